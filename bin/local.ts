@@ -1,0 +1,112 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { startLocal } from "../lib/local/start.ts";
+import { startStore } from "../lib/local/store.ts";
+import { parseInstant } from "../lib/policy/time.ts";
+
+type Options = {
+  port: number;
+  data: string;
+  clock?: number;
+  fresh?: boolean;
+  store?: string;
+  storeOnly?: boolean;
+  storePort: number;
+  json?: boolean;
+};
+
+const port = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError("write a port from 0 to 65535");
+  return value;
+};
+
+const instant = (text: string): number => {
+  const value = parseInstant(text);
+  if (value === undefined)
+    throw new InvalidArgumentError('write an instant with an offset, such as "2026-11-23T15:00:00Z"');
+  return value;
+};
+
+const program = new Command("npm start --")
+  .description("Runs Tacet in one process: the API on an embedded store.")
+  .addOption(new Option("--port <port>", "where the API listens").env("TACET_PORT").default(4000).argParser(port))
+  .addOption(new Option("--data <dir>", "where the store, keys and token are kept").env("TACET_DATA").default(".tacet"))
+  .addOption(
+    new Option("--clock <instant>", "start a clock that moves only when told: POST /sandbox/clock")
+      .env("TACET_CLOCK")
+      .argParser(instant),
+  )
+  .addOption(new Option("--fresh", "begin with an empty store"))
+  .addOption(new Option("--store <url>", "join the store of another process (with the same --data)").env("TACET_STORE"))
+  .addOption(new Option("--store-only", "run the embedded store and nothing else"))
+  .addOption(
+    new Option("--store-port <port>", "where the embedded store listens; 0: any free port")
+      .env("TACET_STORE_PORT")
+      .default(0)
+      .argParser(port),
+  )
+  .addOption(new Option("--json", "print JSON lines"))
+  .addHelpText("after", "\nExit codes: 0 stopped cleanly, 1 could not start, 2 wrong options.");
+
+function print(json: boolean | undefined, event: Record<string, unknown>, text: string): void {
+  process.stdout.write(json ? `${JSON.stringify(event)}\n` : `${text}\n`);
+}
+
+const welcome = (url: string, options: Options, storeUrl: string): string => `Tacet is ready: ${url}
+
+  API docs   ${url}/docs
+  Token      ${options.data}/token (all scopes; npx tacet finds it by itself)
+  Store      ${storeUrl} (another process joins with --store ${storeUrl})
+  Clock      ${options.clock === undefined ? "real" : "stands still until POST /sandbox/clock moves it"}
+
+Try:
+  npx tacet customer ana --zone Europe/Lisbon --name "Ana"
+  npx tacet claim ana --channel voice --purpose promotional --topic personal-loan
+  npx tacet why ana
+
+Ctrl-C stops it; nothing acknowledged is lost.`;
+
+async function main(): Promise<void> {
+  const options = program.parse().opts<Options>();
+  const stopping = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+  if (options.storeOnly) {
+    const store = await startStore(`${options.data}/store`, options.storePort);
+    print(
+      options.json,
+      { event: "ready", store: store.url },
+      `The store is ready: ${store.url}\nJoin it: npm start -- --store ${store.url} --data ${options.data}`,
+    );
+    await stopping;
+    return store.close();
+  }
+  const local = await startLocal(options);
+  print(
+    options.json,
+    {
+      event: "ready",
+      url: local.url,
+      store: local.storeUrl,
+      tokenFile: `${options.data}/token`,
+      clock: options.clock ?? null,
+    },
+    welcome(local.url, options, local.storeUrl),
+  );
+  await stopping;
+  await local.close();
+  print(options.json, { event: "stopped" }, "Stopped.");
+}
+
+main().then(
+  () => process.exit(0),
+  (error: NodeJS.ErrnoException) => {
+    const said =
+      error.code === "EADDRINUSE"
+        ? `the port is in use; stop what listens there, or start with another --port`
+        : error.message;
+    process.stderr.write(`Tacet could not start: ${said}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,4 @@
+import { policyRoutes } from "../lib/api/routes/policies.ts";
+import { onAws } from "../lib/lambda/aws.ts";
+
+export const handler = onAws(policyRoutes);

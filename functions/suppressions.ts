@@ -1,0 +1,4 @@
+import { suppressionRoutes } from "../lib/api/routes/suppressions.ts";
+import { onAws } from "../lib/lambda/aws.ts";
+
+export const handler = onAws(suppressionRoutes);

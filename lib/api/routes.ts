@@ -1,0 +1,30 @@
+import type { FunctionName, Route } from "./route.ts";
+import { authorisationRoutes } from "./routes/authorisations.ts";
+import { contactRoutes } from "./routes/contacts.ts";
+import { conversationRoutes } from "./routes/conversations.ts";
+import { customerFactRoutes } from "./routes/customer-facts.ts";
+import { customerRoutes } from "./routes/customers.ts";
+import { decisionRoutes } from "./routes/decisions.ts";
+import { erasureRoutes } from "./routes/erasures.ts";
+import { metaRoutes } from "./routes/meta.ts";
+import { optOutRoutes } from "./routes/opt-outs.ts";
+import { policyRoutes } from "./routes/policies.ts";
+import { suppressionRoutes } from "./routes/suppressions.ts";
+
+const described: readonly Route[] = [
+  ...contactRoutes,
+  ...authorisationRoutes,
+  ...conversationRoutes,
+  ...decisionRoutes,
+  ...optOutRoutes,
+  ...customerRoutes,
+  ...customerFactRoutes,
+  ...erasureRoutes,
+  ...suppressionRoutes,
+  ...policyRoutes,
+];
+
+/** Every route there is: API Gateway, the local runtime and the OpenAPI document are made from this list. */
+export const ROUTES: readonly Route[] = [...described, ...metaRoutes(described)];
+
+export const routesOf = (name: FunctionName): readonly Route[] => ROUTES.filter((route) => route.served === name);

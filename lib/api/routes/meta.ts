@@ -1,0 +1,47 @@
+import * as z from "zod";
+import { ENGINE_VERSION } from "../../policy/decide.ts";
+import { TZDATA_RELEASE } from "../../zones/zone.ts";
+import { openApi } from "../openapi.ts";
+import { type Route, route } from "../route.ts";
+
+const Health = z
+  .object({ status: z.literal("ok"), engine: z.string(), tzdata: z.string(), policy: z.string() })
+  .meta({ id: "Health" });
+
+/** @param described every route but these two, for the description. */
+export const metaRoutes = (described: readonly Route[]): readonly Route[] => {
+  const routes: readonly Route[] = [
+    route({
+      method: "GET",
+      path: "/v1/health",
+      operationId: "health",
+      tag: "Meta",
+      summary: "Whether Tacet can decide",
+      scope: "open",
+      served: "meta",
+      answer: Health,
+      problems: ["store-unavailable"],
+      examples: [{ order: 4, summary: "In good health" }],
+      handle: async (_call, world) => {
+        const { ref } = await world.policies.inForce(world.now());
+        return {
+          body: { status: "ok", engine: ENGINE_VERSION, tzdata: TZDATA_RELEASE, policy: `${ref.id} ${ref.version}` },
+        };
+      },
+    }),
+    route({
+      method: "GET",
+      path: "/v1/openapi.json",
+      operationId: "openapi",
+      tag: "Meta",
+      summary: "This description",
+      scope: "open",
+      served: "meta",
+      answer: z.record(z.string(), z.unknown()),
+      problems: [],
+      examples: [{ order: 5, summary: "OpenAPI 3.1" }],
+      handle: async () => ({ body: openApi([...described, ...routes]) }),
+    }),
+  ];
+  return routes;
+};

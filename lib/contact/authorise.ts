@@ -1,0 +1,184 @@
+import { createHash } from "node:crypto";
+import { type Head, idOf, storeDecision } from "../ledger/entry.ts";
+import { type Decision, type EngineRule, refusedBecause } from "../policy/decide.ts";
+import type { Contact } from "../policy/fold.ts";
+import type { Request } from "../policy/rule.ts";
+import type { Ms } from "../policy/words.ts";
+import {
+  type Asker,
+  CLOCK_SKEW_MS,
+  type ContactView,
+  contactAt,
+  GO_LASTS_MS,
+  noSuchContact,
+  refusal,
+} from "./claim.ts";
+import { contactId, type Place } from "./contact-id.ts";
+import { judge } from "./judge.ts";
+import { Problem } from "./problem.ts";
+import { type Plan, step } from "./step.ts";
+import type { World } from "./world.ts";
+
+export type Authorised = {
+  readonly decision: Decision;
+  readonly contact: Omit<ContactView, "expiresAt"> & { readonly dialBefore?: Ms; readonly nonce?: string };
+  readonly alreadyAuthorised?: boolean;
+  readonly ledgerSeq: number;
+};
+
+const hashed = (nonce: string): string => createHash("sha256").update(nonce).digest("base64url").slice(0, 8);
+
+/**
+ * The last check before the dial: a go exactly once, to the holder of one nonce. A repeat is answered from the
+ * newest fold: a go again only to that nonce, before `dialBefore`, while every rule still allows.
+ */
+export async function authorise(world: World, place: Place, asker: Asker, given?: string): Promise<Authorised> {
+  const nonce = given ?? Buffer.from(world.chance.bytes(18)).toString("base64url");
+  const id = contactId(place.customerId, place.seq);
+  return step(world, place.customerId, async (head, now): Promise<Plan<Authorised>> => {
+    const found = await contactAt(world, place, head);
+    if (!found) throw noSuchContact();
+    const policy = await world.policies.inForce(now);
+    const { contact } = found;
+    const dialBefore = Math.min(now + GO_LASTS_MS, contact?.deadline ?? Infinity);
+    const request = requestOf(found.opened, place.seq, {
+      before: CLOCK_SKEW_MS,
+      after: dialBefore - now + CLOCK_SKEW_MS,
+    });
+    const decision = await judge(world.ledger, place.customerId, head.fold, request, policy, now);
+    const closed = whyNoGo(contact, nonce, now);
+    const refuse = (why: Decision): Plan<Authorised> => {
+      const state = contact ? (closed === "claim-expired" ? "expired" : contact.state) : "released";
+      const answer = (ledgerSeq: number): Authorised => ({
+        decision: why,
+        contact: { contactId: id, state },
+        ...(closed === "already-authorised" && { alreadyAuthorised: true }),
+        ledgerSeq,
+      });
+      return refusal(
+        {
+          customerId: place.customerId,
+          fold: head.fold,
+          request,
+          decision: why,
+          stage: "authorise",
+          actor: asker.actor,
+          now,
+          contact: place.seq,
+        },
+        answer,
+      );
+    };
+    if (closed) return refuse(refusedBecause(decision, closed, [place.seq]));
+    if (decision.verdict !== "allow") return refuse(decision);
+    if (contact!.state === "authorised") {
+      return {
+        answer: () => ({
+          decision,
+          contact: { contactId: id, state: contact!.state, dialBefore: contact!.expiresAt, nonce },
+          ledgerSeq: head.fold.seq,
+        }),
+      };
+    }
+    return {
+      append: {
+        kind: "authorised",
+        id: idOf("authorised", id, nonce),
+        at: now,
+        actor: asker.actor,
+        body: { contact: place.seq, go: { nonce: hashed(nonce), dialBefore } },
+        decision: storeDecision(decision),
+      },
+      answer: (entry) => ({
+        decision,
+        contact: { contactId: id, state: "authorised", dialBefore: entry.body.go!.dialBefore, nonce },
+        ledgerSeq: entry.seq,
+      }),
+    };
+  });
+}
+
+/** What about the contact itself stands in the way of a go. */
+function whyNoGo(contact: Contact | undefined, nonce: string, now: Ms): EngineRule | undefined {
+  if (!contact) return "contact-closed";
+  switch (contact.state) {
+    case "claimed":
+      return now >= contact.expiresAt! ? "claim-expired" : undefined;
+    case "authorised":
+      return contact.nonce === hashed(nonce) && now < contact.expiresAt! ? undefined : "already-authorised";
+    case "settled":
+    case "unknown":
+      return "contact-closed";
+  }
+}
+
+function requestOf(
+  opened: { readonly [K in keyof Contact]?: Contact[K] },
+  self: number,
+  span: { before: Ms; after: Ms },
+): Request {
+  const { channel, purpose, topic, offer, account, campaign, conversation, address, deadline, required } = opened;
+  return {
+    action: "contact",
+    channel: channel!,
+    purpose: purpose!,
+    topic,
+    offer,
+    account,
+    campaign,
+    conversation,
+    address,
+    deadline,
+    required,
+    self,
+    spanBefore: span.before,
+    spanAfter: span.after,
+  };
+}
+
+export type Released = { readonly contact: ContactView; readonly ledgerSeq: number };
+
+/** Gives the place back. Possible only from claimed: after a go, an outcome tells what became of it. */
+export async function release(world: World, place: Place, asker: Asker, why: string): Promise<Released> {
+  const id = contactId(place.customerId, place.seq);
+  return step(world, place.customerId, async (head, now): Promise<Plan<Released>> => {
+    const found = await contactAt(world, place, head);
+    if (!found) throw noSuchContact();
+    if (!found.contact) {
+      // Released or expired before: there is no place left to give back, and saying so twice has one effect.
+      if (await wasReleased(world, place, head)) return { answer: () => released(id, head.fold.seq) };
+      throw notReleasable("over");
+    }
+    if (found.contact.state !== "claimed") throw notReleasable(found.contact.state);
+    return {
+      append: {
+        kind: "released",
+        id: idOf("released", id),
+        at: now,
+        actor: asker.actor,
+        body: { contact: place.seq, why },
+      },
+      answer: (entry) => released(id, entry.seq),
+    };
+  });
+}
+
+const released = (id: string, ledgerSeq: number): Released => ({
+  contact: { contactId: id, state: "released" },
+  ledgerSeq,
+});
+
+const notReleasable = (state: string): Problem =>
+  new Problem("not-releasable", `the contact is ${state}; tell its outcome instead`);
+
+/** Entries looked through for an earlier release. */
+const RELEASE_PAGE = 100;
+
+async function wasReleased(world: World, place: Place, head: Head): Promise<boolean> {
+  const entries = await world.ledger.read(place.customerId, {
+    from: place.seq,
+    to: head.fold.seq,
+    limit: RELEASE_PAGE,
+  });
+  return entries.some((entry) => entry.kind === "released" && entry.body.contact === place.seq);
+}

@@ -1,0 +1,170 @@
+import type { LinkedAddress, Profile, StandingOptOut } from "../directory/directory.ts";
+import { type Entry, headOf, idOf } from "../ledger/entry.ts";
+import type { RefusalPart } from "../policy/facts.ts";
+import { currentZones, type Fold, type Refusal } from "../policy/fold.ts";
+import type { Channel } from "../policy/words.ts";
+import { addressForm } from "./opt-out.ts";
+import { Problem } from "./problem.ts";
+import { step } from "./step.ts";
+import type { World } from "./world.ts";
+
+export type CustomerProfile = Profile & {
+  readonly zones: readonly string[];
+  readonly jurisdictions: readonly string[];
+  readonly addresses: readonly { readonly channel: Channel; readonly value: string; readonly verified?: boolean }[];
+};
+
+export type Saved = {
+  readonly ledgerSeq: number;
+  /** Addresses (by place in the request) that other customers are linked to as well. */
+  readonly elsewhere: readonly number[];
+};
+
+/**
+ * Replaces a customer's profile. Links are written before the ledger lists their tokens, and the entry that lists
+ * them carries what already stands on those addresses, so no address can be used before its opt-outs bite.
+ */
+export async function saveCustomer(
+  world: World,
+  customerId: string,
+  profile: CustomerProfile,
+  actor: string,
+): Promise<Saved> {
+  checkAddresses(world, profile);
+  const linked = await world.directory.link(customerId, profile.addresses);
+  await world.directory.saveProfile(customerId, {
+    name: profile.name,
+    pronunciation: profile.pronunciation,
+    facts: profile.facts,
+  });
+  const verified = linked.links.filter((_, index) => profile.addresses[index]!.verified).map((link) => link.token);
+  const ledgerSeq = await step<number>(world, customerId, async ({ fold }, now) => {
+    if (fold.mergedInto !== undefined)
+      throw new Problem("customer-merged", `send the profile of customer ${fold.mergedInto}`);
+    const fresh = linked.links.filter((link) => !fold.addresses.some((known) => known.token === link.token));
+    const refusals = await standingOn(world, fresh, linked.standing);
+    if (isKnown(fold, profile, linked.links) && verified.length === 0 && refusals.length === 0)
+      return { answer: () => fold.seq };
+    const said = {
+      zones: profile.zones,
+      jurisdictions: profile.jurisdictions,
+      addresses: linked.links,
+      ...(verified.length > 0 && { verified }),
+    };
+    return {
+      append: {
+        kind: "profile",
+        id: idOf("profile", Buffer.from(world.chance.bytes(12)).toString("base64url")),
+        at: now,
+        actor,
+        body: { profile: said, ...(refusals.length > 0 && { refusals }) },
+      },
+      answer: (entry) => entry.seq,
+    };
+  });
+  return { ledgerSeq, elsewhere: linked.elsewhere };
+}
+
+function checkAddresses(world: World, profile: CustomerProfile): void {
+  const errors = profile.addresses.flatMap(({ channel, value }, index) =>
+    world.directory.tokens(channel, value)
+      ? []
+      : [{ pointer: `/addresses/${index}/value`, detail: addressForm(channel) }],
+  );
+  if (errors.length > 0) throw new Problem("invalid-address", "an address cannot be read; nothing was changed", errors);
+}
+
+/** What stands on the addresses the ledger does not list yet; read again here, after the links were written. */
+async function standingOn(
+  world: World,
+  fresh: readonly LinkedAddress[],
+  known: readonly StandingOptOut[],
+): Promise<RefusalPart[]> {
+  if (fresh.length === 0 || known.length === 0) return [];
+  const standing = await world.directory.standing(fresh.map((link) => link.token));
+  const distinct = new Map(standing.map(({ at: _, eventId: __, ...refusal }) => [JSON.stringify(refusal), refusal]));
+  return [...distinct.values()];
+}
+
+function isKnown(fold: Fold, profile: CustomerProfile, links: readonly LinkedAddress[]): boolean {
+  const same = (a: readonly string[], b: readonly string[]) =>
+    a.length === b.length && a.every((item, index) => item === b[index]);
+  const linkId = (link: { token: string; channel: string }) => `${link.channel} ${link.token}`;
+  return (
+    fold.known &&
+    !fold.erased &&
+    same(currentZones(fold), profile.zones) &&
+    same(fold.jurisdictions, profile.jurisdictions) &&
+    same(fold.addresses.map(linkId), links.map(linkId))
+  );
+}
+
+/**
+ * Erases the person: their key and everything sealed under it. Every "no" that is in force is first written on the
+ * addresses it may come back by, so that a re-import stays silent; the ledger keeps what happened, without a person.
+ */
+export async function eraseCustomer(
+  world: World,
+  customerId: string,
+  actor: string,
+): Promise<{ ledgerSeq: number; refusedAddresses: number }> {
+  const { fold } = headOf(await world.ledger.newest(customerId, "strong"));
+  if (fold.seq === 0) throw new Problem("not-found", "there is no customer of this id");
+  const standing = fold.refusals.filter((refusal) => !refusal.lifted);
+  for (const token of new Set(fold.addresses.map((known) => known.token))) {
+    for (const refusal of standing) {
+      await world.directory.optOut(token, {
+        ...keptRefusal(refusal),
+        at: refusal.at,
+        eventId: idOf("erased", customerId, String(refusal.seq), String(refusal.group), refusal.breadth),
+      });
+    }
+  }
+  const ledgerSeq = await step<number>(world, customerId, (head, now) => {
+    if (head.fold.erased && head.entry?.kind === "erased") return { answer: () => head.fold.seq };
+    return {
+      append: { kind: "erased", id: idOf("erased", customerId, String(head.fold.seq)), at: now, actor, body: {} },
+      answer: (entry) => entry.seq,
+    };
+  });
+  await world.directory.erase(customerId);
+  return { ledgerSeq, refusedAddresses: standing.length > 0 ? fold.addresses.length : 0 };
+}
+
+const keptRefusal = ({ breadth, topic, family, offer, channel, purpose, until }: Refusal): RefusalPart => ({
+  breadth,
+  topic,
+  family,
+  offer,
+  channel,
+  purpose,
+  until,
+});
+
+/** Entries of an export read at once. */
+const EXPORT_PAGE = 200;
+
+export type Export = {
+  readonly customerId: string;
+  readonly profile?: Profile;
+  readonly addresses: readonly (LinkedAddress & { value: string })[];
+  readonly texts: Readonly<Record<string, string>>;
+  readonly entries: readonly Entry[];
+};
+
+/** Everything there is about one customer, for their own access request and for the offline verifier. */
+export async function exportCustomer(world: World, customerId: string): Promise<Export> {
+  const entries: Entry[] = [];
+  for (;;) {
+    const page = await world.ledger.read(customerId, { from: entries.length + 1, limit: EXPORT_PAGE });
+    entries.push(...page);
+    if (page.length < EXPORT_PAGE) break;
+  }
+  if (entries.length === 0) throw new Problem("not-found", "there is no customer of this id");
+  const [profile, addresses, texts] = await Promise.all([
+    world.directory.profile(customerId),
+    world.directory.addresses(customerId),
+    world.directory.texts(customerId),
+  ]);
+  return { customerId, profile, addresses, texts: Object.fromEntries(texts), entries };
+}

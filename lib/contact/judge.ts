@@ -1,0 +1,52 @@
+import { type Entry, factOf } from "../ledger/entry.ts";
+import { decodeFold } from "../ledger/fold-codec.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
+import { type Decision, decide, refusedBecause } from "../policy/decide.ts";
+import { evolve } from "../policy/evolve.ts";
+import { EMPTY_FOLD, type Fold, UNBOUNDED } from "../policy/fold.ts";
+import type { Request } from "../policy/rule.ts";
+import type { Ms } from "../policy/words.ts";
+
+/** A rule that reaches beyond the fold reads at most so many entries; beyond that it refuses, because it cannot know. */
+export const MAX_HISTORY_ENTRIES = 2_000;
+const PAGE = 200;
+
+/**
+ * Decides by the fold, and by the entries themselves where a rule reaches further back than the fold remembers.
+ * The fold given is the newest one, possibly with one fact more that is not written yet.
+ */
+export async function judge(
+  ledger: Ledger,
+  customerId: string,
+  fold: Fold,
+  request: Request,
+  policy: CompiledPolicy,
+  now: Ms,
+): Promise<Decision> {
+  const decided = decide(fold, request, policy, now);
+  if (decided.incompleteSince === undefined) return decided;
+  const history = await readBack(ledger, customerId, fold.seq, decided.incompleteSince);
+  if (!history) return refusedBecause(decided, "history-too-long");
+  return decide(history, request, policy, now);
+}
+
+/** The fold with every contact since `since`, folded again from the entries; undefined when they are too many. */
+async function readBack(ledger: Ledger, customerId: string, seq: number, since: Ms): Promise<Fold | undefined> {
+  const newestFirst: Entry[] = [];
+  let to = seq;
+  while (to >= 1) {
+    const page = await ledger.read(customerId, { to, limit: PAGE, newestFirst: true });
+    const end = page.findIndex((entry) => entry.recordedAt <= since);
+    newestFirst.push(...(end < 0 ? page : page.slice(0, end)));
+    if (end >= 0) return foldAgain(decodeFold(page[end]!.fold, page[end]!.seq), newestFirst);
+    if (newestFirst.length > MAX_HISTORY_ENTRIES) return undefined;
+    const last = page.at(-1);
+    if (!last || last.seq === 1) break;
+    to = last.seq - 1;
+  }
+  return foldAgain(EMPTY_FOLD, newestFirst);
+}
+
+const foldAgain = (base: Fold, newestFirst: readonly Entry[]): Fold =>
+  newestFirst.reduceRight((fold, entry) => evolve(fold, factOf(entry), UNBOUNDED), base);

@@ -1,0 +1,42 @@
+/**
+ * What can be wrong with a request, as opposed to a refusal to contact, which is a decision and no error. Each code
+ * is documented in docs/problems.md; `status` is the HTTP status it is answered with.
+ */
+export const PROBLEMS = {
+  "malformed-json": { status: 400, title: "The body is not JSON" },
+  "duplicate-key": { status: 400, title: "The body names one key twice" },
+  "invalid-request": { status: 400, title: "The request does not have the documented form" },
+  "idempotency-key-required": { status: 400, title: "This fact loosens a rule, so it needs an Idempotency-Key" },
+  unauthenticated: { status: 401, title: "No valid token" },
+  "missing-scope": { status: 403, title: "The token lacks the scope of this route" },
+  "not-found": { status: 404, title: "There is no such thing" },
+  "method-not-allowed": { status: 405, title: "The route does not take this method" },
+  "not-releasable": { status: 409, title: "Only a claimed contact can be released" },
+  "customer-merged": { status: 409, title: "This customer was merged into another" },
+  "body-too-large": { status: 413, title: "The body is too large" },
+  "unsupported-media-type": { status: 415, title: "The body is not application/json" },
+  "idempotency-mismatch": { status: 422, title: "The same id was used before with another body" },
+  "unknown-topic": { status: 422, title: "The topic is not in the policy's tree" },
+  "invalid-address": { status: 422, title: "An address cannot be read" },
+  "invalid-policy": { status: 422, title: "The policy document has mistakes" },
+  "version-exists": { status: 409, title: "This version of the policy exists already, with other content" },
+  "too-busy": { status: 503, title: "Too many writers at once for one customer" },
+  "store-unavailable": { status: 503, title: "The store does not answer" },
+  "internal-error": { status: 500, title: "Something failed that should not" },
+} as const;
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export type ProblemError = { readonly pointer: string; readonly detail: string };
+
+/** A request that cannot be carried out: what is wrong, where, and how to mend it. Nothing was half done. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: ProblemCode;
+  readonly errors: readonly ProblemError[];
+
+  constructor(code: ProblemCode, detail: string, errors: readonly ProblemError[] = []) {
+    super(detail);
+    this.code = code;
+    this.errors = errors;
+  }
+}

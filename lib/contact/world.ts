@@ -1,0 +1,39 @@
+import type { Directory } from "../directory/directory.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
+import type { PolicyDocument } from "../policy/document.ts";
+import type { Ms } from "../policy/words.ts";
+
+/** Where chance comes from. */
+export type Chance = {
+  readonly bytes: (count: number) => Uint8Array;
+  /** In [0, 1). */
+  readonly fraction: () => number;
+};
+
+/** What a fact left behind under its event id, for ever. */
+export type SeenEvent = { readonly customerId: string; readonly seq: number; readonly digest: string };
+
+export type Events = {
+  readonly find: (key: string) => Promise<SeenEvent | undefined>;
+  readonly remember: (key: string, event: SeenEvent) => Promise<void>;
+};
+
+export type Policies = {
+  /** The policy in force at `now`, from a copy no older than 30 s. @throws StoreUnavailable rather than decide by an older one. */
+  readonly inForce: (now: Ms) => Promise<CompiledPolicy>;
+  /** A stored version, to render what was decided by it; undefined when there is none. */
+  readonly version: (id: string, version: string) => Promise<PolicyDocument | undefined>;
+};
+
+/** Everything the story of a contact needs from outside, handed in. */
+export type World = {
+  readonly ledger: Ledger;
+  readonly directory: Directory;
+  readonly events: Events;
+  readonly policies: Policies;
+  readonly now: () => Ms;
+  readonly chance: Chance;
+  /** Waits so many milliseconds of real time. */
+  readonly pause: (ms: number) => Promise<void>;
+};

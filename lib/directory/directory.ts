@@ -1,0 +1,190 @@
+import type { RefusalPart } from "../policy/facts.ts";
+import type { Channel, Ms } from "../policy/words.ts";
+import { normaliseAddress, type TokenSecrets, tokenOf, tokensOf } from "./address.ts";
+import type { RecordStore } from "./store.ts";
+import { digestText, KEY_BYTES, openText, type RandomBytes, sealText } from "./vault.ts";
+
+/** What is known of the person, all of it sealed under a key of their own. */
+export type Profile = {
+  readonly name?: string;
+  /** How to say the name. */
+  readonly pronunciation?: string;
+  readonly facts?: Readonly<Record<string, string | number | boolean>>;
+};
+
+export type LinkedAddress = { readonly token: string; readonly channel: Channel };
+
+/** An opt-out that stands on the address itself: it bites every customer who has it, or ever gets it. */
+export type StandingOptOut = RefusalPart & { readonly at: Ms; readonly eventId: string };
+
+export type Directory = {
+  /** The tokens an address may be known by, the current one first; undefined for what is no address. */
+  readonly tokens: (channel: Channel, value: string) => readonly string[] | undefined;
+  /**
+   * Links addresses to the customer under both keys, the token's side first, then reads what stands on the tokens.
+   * An opt-out written before that is in the answer; one written later finds the link.
+   */
+  readonly link: (
+    customerId: string,
+    addresses: readonly { channel: Channel; value: string }[],
+  ) => Promise<{
+    readonly links: readonly LinkedAddress[];
+    readonly standing: readonly StandingOptOut[];
+    /** Addresses (by place in the request) that other customers are linked to as well. */
+    readonly elsewhere: readonly number[];
+  }>;
+  readonly customersOf: (token: string) => Promise<readonly string[]>;
+  readonly optOut: (token: string, optOut: StandingOptOut) => Promise<void>;
+  readonly standing: (tokens: readonly string[]) => Promise<readonly StandingOptOut[]>;
+  readonly saveProfile: (customerId: string, profile: Profile) => Promise<void>;
+  readonly profile: (customerId: string) => Promise<Profile | undefined>;
+  readonly addresses: (customerId: string) => Promise<readonly (LinkedAddress & { value: string })[]>;
+  /** Seals free text; the answer stands for it in the ledger. */
+  readonly keepText: (customerId: string, text: string) => Promise<string>;
+  readonly texts: (customerId: string) => Promise<ReadonlyMap<string, string>>;
+  /** Destroys the person's key and everything sealed under it. What stands on the tokens stays. */
+  readonly erase: (customerId: string) => Promise<void>;
+};
+
+export type DirectorySecrets = {
+  readonly tokens: TokenSecrets;
+  /** Seals the customers' own keys. */
+  readonly vault: Uint8Array;
+};
+
+const CUSTOMER = (customerId: string) => `C#${customerId}`;
+const TOKEN = (token: string) => `T#${token}`;
+
+export function directory(store: RecordStore, secrets: DirectorySecrets, random: RandomBytes): Directory {
+  const keys = customerKeys(store, secrets.vault, random);
+
+  const standing = async (tokens: readonly string[]): Promise<StandingOptOut[]> => {
+    const lists = await Promise.all(tokens.map((token) => store.list(TOKEN(token), "O#")));
+    return lists.flat().map((record) => record.data as unknown as StandingOptOut);
+  };
+  const customersOf = async (token: string): Promise<string[]> =>
+    (await store.list(TOKEN(token), "C#")).map((record) => record.sk.slice(2));
+
+  return {
+    tokens: (channel, value) => {
+      const normalised = normaliseAddress(channel, value);
+      return normalised === undefined ? undefined : tokensOf(secrets.tokens, channel, normalised);
+    },
+    customersOf,
+    standing,
+    link: async (customerId, addresses) => {
+      const key = await keys.ofCustomer(customerId);
+      const wanted = addresses.map(({ channel, value }) => {
+        const normalised = normaliseAddress(channel, value)!;
+        return { channel, normalised, token: tokenOf(secrets.tokens, secrets.tokens.current, channel, normalised) };
+      });
+      await Promise.all(
+        wanted.map(({ token, channel }) => store.put({ pk: TOKEN(token), sk: `C#${customerId}`, data: { channel } })),
+      );
+      await Promise.all(
+        wanted.map(({ token, channel, normalised }) =>
+          store.put({
+            pk: CUSTOMER(customerId),
+            sk: `A#${channel}#${token}`,
+            data: { token, channel },
+            sealed: sealText(key, "address", normalised, random),
+          }),
+        ),
+      );
+      await unlinkOthers(store, customerId, new Set(wanted.map(({ token, channel }) => `A#${channel}#${token}`)));
+      const everyToken = wanted.flatMap(({ channel, normalised }) => tokensOf(secrets.tokens, channel, normalised));
+      const owners = await Promise.all(wanted.map(({ token }) => customersOf(token)));
+      return {
+        links: wanted.map(({ token, channel }) => ({ token, channel })),
+        standing: await standing([...new Set(everyToken)]),
+        elsewhere: owners.flatMap((ids, index) => (ids.some((id) => id !== customerId) ? [index] : [])),
+      };
+    },
+    optOut: async (token, optOut) => {
+      await store.put({ pk: TOKEN(token), sk: `O#${optOut.eventId}`, data: { ...optOut } });
+    },
+    saveProfile: async (customerId, profile) => {
+      const key = await keys.ofCustomer(customerId);
+      await store.put({
+        pk: CUSTOMER(customerId),
+        sk: "PROFILE",
+        data: {},
+        sealed: sealText(key, "profile", JSON.stringify(profile), random),
+      });
+    },
+    profile: async (customerId) => {
+      const [key, record] = await Promise.all([keys.existing(customerId), store.get(CUSTOMER(customerId), "PROFILE")]);
+      return key && record?.sealed ? JSON.parse(openText(key, "profile", record.sealed)) : undefined;
+    },
+    addresses: async (customerId) => {
+      const [key, records] = await Promise.all([keys.existing(customerId), store.list(CUSTOMER(customerId), "A#")]);
+      if (!key) return [];
+      return records.map((record) => ({
+        ...(record.data as unknown as LinkedAddress),
+        value: openText(key, "address", record.sealed!),
+      }));
+    },
+    keepText: async (customerId, text) => {
+      const key = await keys.ofCustomer(customerId);
+      const digest = digestText(key, text);
+      await store.put({
+        pk: CUSTOMER(customerId),
+        sk: `X#${digest}`,
+        data: {},
+        sealed: sealText(key, "text", text, random),
+      });
+      return digest;
+    },
+    texts: async (customerId) => {
+      const [key, records] = await Promise.all([keys.existing(customerId), store.list(CUSTOMER(customerId), "X#")]);
+      if (!key) return new Map();
+      return new Map(records.map((record) => [record.sk.slice(2), openText(key, "text", record.sealed!)]));
+    },
+    erase: async (customerId) => {
+      // The key goes first: whatever a crash leaves behind can no longer be read.
+      await store.remove(CUSTOMER(customerId), "KEY");
+      const records = await store.list(CUSTOMER(customerId), "");
+      await Promise.all(
+        records.flatMap((record) => [
+          store.remove(record.pk, record.sk),
+          ...(record.sk.startsWith("A#") ? [store.remove(TOKEN(String(record.data.token)), `C#${customerId}`)] : []),
+        ]),
+      );
+    },
+  };
+}
+
+/** A link that is no longer in the profile goes, its customer's side first, so no opt-out is missed meanwhile. */
+async function unlinkOthers(store: RecordStore, customerId: string, keep: ReadonlySet<string>): Promise<void> {
+  const records = await store.list(CUSTOMER(customerId), "A#");
+  const kept = new Set([...keep].map((sk) => sk.split("#")[2]));
+  for (const record of records) {
+    if (keep.has(record.sk)) continue;
+    await store.remove(record.pk, record.sk);
+    const token = String(record.data.token);
+    if (!kept.has(token)) await store.remove(TOKEN(token), `C#${customerId}`);
+  }
+}
+
+function customerKeys(store: RecordStore, vault: Uint8Array, random: RandomBytes) {
+  const existing = async (customerId: string): Promise<Uint8Array | undefined> => {
+    const record = await store.get(CUSTOMER(customerId), "KEY");
+    return record?.sealed && new Uint8Array(Buffer.from(openText(vault, "key", record.sealed), "base64"));
+  };
+  const ofCustomer = async (customerId: string): Promise<Uint8Array> => {
+    const known = await existing(customerId);
+    if (known) return known;
+    const key = random(KEY_BYTES);
+    const made = await store.put(
+      {
+        pk: CUSTOMER(customerId),
+        sk: "KEY",
+        data: {},
+        sealed: sealText(vault, "key", Buffer.from(key).toString("base64"), random),
+      },
+      "once",
+    );
+    return made ? key : (await existing(customerId))!;
+  };
+  return { existing, ofCustomer };
+}

@@ -1,0 +1,49 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+
+/** One request, told without anything personal: no path, no body, no customer. */
+export type RequestLine = {
+  readonly requestId: string;
+  /** "POST /v1/contacts/{id}/outcome" */
+  readonly route: string;
+  readonly status: number;
+  readonly ms: number;
+  readonly problem?: string;
+  readonly verdict?: string;
+  readonly binding?: string;
+};
+
+export type Observer = {
+  readonly request: (line: RequestLine) => void;
+  /** A fault of ours: its stack goes to the log, and an alarm counts it. */
+  readonly fault: (error: unknown, requestId: string, route: string) => void;
+};
+
+/** Structured logs and embedded metrics, as CloudWatch reads them. */
+export function powertools(): Observer {
+  const logger = new Logger({ serviceName: "tacet" });
+  const metrics = new Metrics({ namespace: "Tacet", serviceName: "tacet" });
+  return {
+    request: (line) => {
+      logger.info("request", { ...line });
+      metrics.addMetric("requests", MetricUnit.Count, 1);
+      metrics.addMetric("latency", MetricUnit.Milliseconds, line.ms);
+      if (line.verdict) metrics.addMetric(line.verdict, MetricUnit.Count, 1);
+      if (line.problem) metrics.addMetric(`problem-${line.problem}`, MetricUnit.Count, 1);
+      if (line.binding === "clock-behind") metrics.addMetric("clock-behind", MetricUnit.Count, 1);
+      metrics.publishStoredMetrics();
+    },
+    fault: (error, requestId, route) => {
+      const cause = error instanceof Error ? error : new Error(String(error));
+      // Names and stacks only: a message may carry what somebody sent.
+      logger.error("fault", {
+        requestId,
+        route,
+        fault: cause.name,
+        stack: cause.stack?.split("\n").slice(1).join("\n"),
+      });
+      metrics.addMetric("faults", MetricUnit.Count, 1);
+      metrics.publishStoredMetrics();
+    },
+  };
+}

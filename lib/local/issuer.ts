@@ -1,0 +1,70 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
+import { SCOPES } from "../api/route.ts";
+
+const ISSUER = "urn:tacet:local";
+const AUDIENCE = "tacet-local";
+const ALGORITHM = "ES256";
+/** A local token is good for so long; a new one is made at every start. */
+const TOKEN_LASTS = "30d";
+
+/** Stands in for the user pool: signs tokens of the same form, and checks them as the JWT authorizer does. */
+export type Issuer = {
+  readonly token: (scopes?: readonly string[], options?: { subject?: string; expires?: string }) => Promise<string>;
+  /** The claims of a valid token, undefined for any other. */
+  readonly verify: (token: string) => Promise<Record<string, string> | undefined>;
+};
+
+/** The issuer whose key is kept in `directory`, made at first start and readable by its owner only. */
+export async function localIssuer(directory: string | undefined): Promise<Issuer> {
+  const jwk = directory === undefined ? await newKey() : await keptKey(join(directory, "issuer.json"));
+  const privateKey = await importJWK(jwk, ALGORITHM);
+  const { d: _, ...publicPart } = jwk;
+  const publicKey = await importJWK(publicPart, ALGORITHM);
+  return {
+    token: (scopes = Object.keys(SCOPES), { subject = "local-operator", expires = TOKEN_LASTS } = {}) =>
+      new SignJWT({ token_use: "access", client_id: "local", scope: scopes.join(" ") })
+        .setProtectedHeader({ alg: ALGORITHM })
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setSubject(subject)
+        .setIssuedAt()
+        .setExpirationTime(expires)
+        .sign(privateKey),
+    verify: async (token) => {
+      try {
+        const { payload } = await jwtVerify(token, publicKey, {
+          issuer: ISSUER,
+          audience: AUDIENCE,
+          algorithms: [ALGORITHM],
+        });
+        return Object.fromEntries(Object.entries(payload).map(([claim, value]) => [claim, String(value)]));
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+async function newKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  return exportJWK(privateKey);
+}
+
+async function keptKey(file: string): Promise<JWK> {
+  return JSON.parse(await keptFile(file, async () => JSON.stringify(await newKey())));
+}
+
+/** A private file, made on first use. */
+export async function keptFile(file: string, make: () => Promise<string> | string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  const text = await make();
+  await mkdir(join(file, ".."), { recursive: true });
+  await writeFile(file, text, { mode: 0o600 });
+  return text;
+}

@@ -1,0 +1,139 @@
+import { datesOf, type KindName, type PolicyDocument, type Rule, topicsOfPolicy } from "./document.ts";
+import { askedFrom, promiseFor } from "./promise.ts";
+import type { Condition, Context, Evaluate, Finding, RuleKind } from "./rule.ts";
+import { msOf } from "./rule.ts";
+import { kinds } from "./rules/kinds.ts";
+import type { Topics } from "./topics.ts";
+import { ACTIONS, type Action, CHANNELS, type Channel, channelBit, maskOf, type Ms, PROMOTIONAL, PURPOSES, purposeBit } from "./words.ts";
+
+/** A rule made ready: what it judges as bits, and a function for the rest. */
+export type CompiledRule = {
+  readonly rule: Rule;
+  /** Which policy or pack it is of, and its place there. */
+  readonly pack: number;
+  readonly index: number;
+  readonly advice: boolean;
+  readonly from: Ms;
+  readonly to: Ms;
+  readonly evaluate: Evaluate;
+};
+
+export type PolicyRef = { readonly id: string; readonly version: string };
+
+export type CompiledPolicy = {
+  readonly ref: PolicyRef;
+  readonly packs: readonly PolicyRef[];
+  readonly topics: Topics;
+  /** The documents: the operator's policy first, then the packs; `CompiledRule.pack` is a place in this list. */
+  readonly documents: readonly PolicyDocument[];
+  /** The rules that judge a request of this kind, in document order. */
+  readonly rulesFor: (action: Action, channel: Channel, purposes: number) => readonly CompiledRule[];
+};
+
+/** Makes the operator's policy and every pack that applies ready to decide by. */
+export function compile(policy: PolicyDocument, packs: readonly PolicyDocument[] = []): CompiledPolicy {
+  const topics = topicsOfPolicy(policy);
+  const documents = [policy, ...packs];
+  const rules = documents.flatMap((document, pack) => document.rules.map((rule, index) => ({ scope: scopeOf(rule), compiled: compileRule(rule, pack, index, topics) })));
+  const memo = new Map<number, readonly CompiledRule[]>();
+  return {
+    ref: { id: policy.id, version: policy.version },
+    packs: packs.map(({ id, version }) => ({ id, version })),
+    topics,
+    documents,
+    rulesFor: (action, channel, purposes) => {
+      const channelBits = channelBit(channel);
+      const key = purposes | (channelBits << 8) | (ACTIONS.indexOf(action) << 16);
+      let found = memo.get(key);
+      if (!found) {
+        const actionBit = 1 << ACTIONS.indexOf(action);
+        found = rules.filter(({ scope }) => scope.actions & actionBit && scope.channels & channelBits && scope.purposes & purposes).map(({ compiled }) => compiled);
+        memo.set(key, found);
+      }
+      return found;
+    },
+  };
+}
+
+type Scope = { readonly actions: number; readonly channels: number; readonly purposes: number };
+
+/** Kinds that only make sense for one action unless the rule says otherwise. */
+const ACTIONS_BY_DEFAULT: Partial<Record<KindName, readonly Action[]>> = {
+  hours: ["contact"],
+  cap: ["contact", "offer"],
+  attempts: ["contact"],
+  fatigue: ["contact"],
+  address: ["contact"],
+  registry: ["contact"],
+  conversation: ["offer"],
+};
+
+function scopeOf(rule: Rule): Scope {
+  const { channels, purposes, actions } = rule.applies;
+  return {
+    actions: maskOf(ACTIONS, actions ?? ACTIONS_BY_DEFAULT[rule.kind] ?? ACTIONS),
+    channels: maskOf(CHANNELS, channels ?? CHANNELS),
+    purposes: maskOf(PURPOSES, purposes ?? PURPOSES),
+  };
+}
+
+function compileRule(rule: Rule, pack: number, index: number, topics: Topics): CompiledRule {
+  const kind = kinds[rule.kind] as unknown as RuleKind<Rule>;
+  const [from, to] = datesOf(rule);
+  const stated = kind.compile(rule, topics);
+  const ofTopics = rule.applies.topics ? onTopics(stated, rule.applies.topics, topics) : stated;
+  // A time the customer named stands above the operator's caps, cool-downs and hours, and above a pack's, unless prohibited.
+  const yields = kind.yieldsToPromise && !(pack > 0 && rule.severity === "prohibited");
+  const conditions = rule.unless.map(conditionOf);
+  const evaluate = yields || conditions.length > 0 ? withExemptions(ofTopics, rule, conditions, yields) : ofTopics;
+  return { rule, pack, index, advice: rule.severity === "advice", from, to, evaluate };
+}
+
+function onTopics(evaluate: Evaluate, names: readonly string[], topics: Topics): Evaluate {
+  const covers = (context: Context): boolean =>
+    names.some((name) => name === context.request.topic || (name === context.family && topics.familyOf(name) === name));
+  return (context, at) => (covers(context) ? evaluate(context, at) : undefined);
+}
+
+/** The first instant, not before `at`, at which a circumstance lets the rule stand back; undefined: never, as things are. */
+type Exemption = (context: Context, at: Ms) => Ms | undefined;
+
+function conditionOf(condition: Condition): Exemption {
+  if (typeof condition === "object") {
+    const within = msOf(condition.deadlineWithin);
+    const purposes = condition.purposes ? maskOf(PURPOSES, condition.purposes) : -1;
+    // An offer is never urgent: one that rides along must be among the purposes too.
+    return ({ request, promotional }, at) => {
+      const asked = purposeBit(request.purpose) | (promotional ? PROMOTIONAL : 0);
+      return request.deadline !== undefined && (asked & ~purposes) === 0 ? Math.max(at, request.deadline - within) : undefined;
+    };
+  }
+  return CONDITIONS[condition];
+}
+
+const CONDITIONS: Record<Extract<Condition, string>, Exemption> = {
+  "customer-asked": ({ fold, request }, at) => askedFrom(fold, request.channel, at),
+  "case-open": ({ fold }, at) => (fold.holds.some((hold) => hold.cause === "case" && (hold.closedAt ?? hold.until ?? Infinity) > at) ? at : undefined),
+  required: ({ request, promotional }, at) => (request.purpose === "transactional" && request.required && !promotional ? at : undefined),
+  inbound: ({ fold, request }, at) => (fold.conversations.some((talk) => talk.id === request.conversation && talk.direction === "inbound") ? at : undefined),
+};
+
+function withExemptions(evaluate: Evaluate, rule: Rule, conditions: readonly Exemption[], yields: boolean): Evaluate {
+  return (context, at) => {
+    const finding = evaluate(context, at);
+    if (finding === undefined) return undefined;
+    let free = Infinity;
+    for (const condition of conditions) free = Math.min(free, condition(context, at) ?? Infinity);
+    if (yields) free = Math.min(free, promised(context, rule, finding, at) ?? Infinity);
+    if (free <= at) return undefined;
+    return free < (finding.until ?? Infinity) ? { ...finding, until: free } : finding;
+  };
+}
+
+/** A promise stands above what came before it, not above a "no" said after it or in the same breath. */
+function promised({ fold, request }: Context, rule: Rule, finding: Finding, at: Ms): Ms | undefined {
+  const promise = promiseFor(fold, request.channel, request.self, at);
+  if (!promise) return undefined;
+  const refuses = rule.kind === "refusal" || (rule.kind === "cooldown" && rule.after === "refusal");
+  return refuses && finding.evidence.some((seq) => seq >= promise.hold.seq) ? undefined : promise.from;
+}

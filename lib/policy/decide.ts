@@ -1,0 +1,220 @@
+import { TZDATA_RELEASE, type Zone, zoneNamed } from "../zones/zone.ts";
+import type { CompiledPolicy, CompiledRule, PolicyRef } from "./compile.ts";
+import type { Fold } from "./fold.ts";
+import type { Context, Finding, Request, Say } from "./rule.ts";
+import { DAY_MS, MINUTE_MS } from "./time.ts";
+import { type Ms, PROMOTIONAL, purposeBit, type Severity } from "./words.ts";
+
+/** Version of the deciding code; a decision names it, so that it can be derived again. */
+export const ENGINE_VERSION = "1";
+
+/** A worker whose clock is further behind the newest entry than this refuses to decide (DESIGN §4). */
+export const MAX_CLOCK_LAG_MS = 5 * MINUTE_MS;
+/** Rounds of the search for an instant at which no rule refuses. */
+const MAX_ROUNDS = 256;
+/** Nothing is promised further ahead than this. */
+const HORIZON_MS = 3_653 * DAY_MS;
+
+/** Refusals that are no rule of a policy. */
+export const ENGINE_RULES = {
+  "needs-location": "It is not known where the customer is, or there is no hour permitted in all the places they may be; give a time zone or fewer candidates",
+  "unknown-customer": "Nothing is known of this customer; send their profile first",
+  "clock-behind": "The instant asked about lies before the newest entry of the customer's ledger",
+  "address-not-linked": "The address is not linked to this customer; send it with their profile first",
+  "deadline-passed": "No rule permits it before its deadline",
+  "history-too-long": "The customer's history reaches further back than can be read at once",
+  "merged-away": "This customer was merged into another; ask about that one",
+  "claim-expired": "The claim expired before it was authorised; claim again",
+  "contact-closed": "The contact is over; claim a new one",
+  "already-authorised": "The contact was authorised before, and a go is given once; do not dial",
+} as const;
+export type EngineRule = keyof typeof ENGINE_RULES;
+
+export type Verdict = "allow" | "defer" | "suppress";
+
+/** One rule's refusal. `pack` and `index` find the rule in the policy's documents; -1 and -1 for an engine rule. */
+export type Reason = {
+  readonly rule: string;
+  readonly pack: number;
+  readonly index: number;
+  readonly severity: Severity;
+  /** The rule's own next permitted instant; absent: not until a fact changes. */
+  readonly until?: Ms;
+  readonly evidence: readonly number[];
+  readonly say: Say;
+};
+
+export type Decision = {
+  readonly verdict: Verdict;
+  /** For `defer`: the earliest instant at which no rule refuses. */
+  readonly notBefore?: Ms;
+  /** Every rule that refuses, in document order, engine rules first. */
+  readonly reasons: readonly Reason[];
+  /** Rules that would rather not, and do not refuse. */
+  readonly advice: readonly Reason[];
+  /** The reason that decides: what would have to change first. */
+  readonly binding?: string;
+  readonly policy: PolicyRef;
+  readonly packs: readonly PolicyRef[];
+  readonly engine: string;
+  readonly tzdata: string;
+  readonly decidedAt: Ms;
+  /** Where the customer's days are told: the first zone they may be in. */
+  readonly zone?: string;
+  /** A rule reaches further back than the fold remembers: read the entries since this instant and decide again. */
+  readonly incompleteSince?: Ms;
+};
+
+const NONE: readonly Reason[] = [];
+
+/**
+ * May this contact or offer be made, when, and why not? Pure: the same fold, request, policy and instant give the
+ * same decision, for ever. Every rule is evaluated, so that the reasons are complete.
+ */
+export function decide(fold: Fold, request: Request, policy: CompiledPolicy, now: Ms): Decision {
+  const at = Math.max(now, fold.recordedAt);
+  const promotional = request.purpose === "promotional" || request.action === "offer" || request.offer !== undefined;
+  const purposes = request.action === "offer" ? PROMOTIONAL : purposeBit(request.purpose) | (promotional ? PROMOTIONAL : 0);
+  const rules = policy.rulesFor(request.action, request.channel, purposes);
+  const context: Context = {
+    fold,
+    request,
+    promotional,
+    family: request.topic === undefined ? undefined : policy.topics.familyOf(request.topic),
+    zones: zonesOf(fold),
+    topics: policy.topics,
+    incompleteSince: undefined,
+  };
+  const engine = engineReasons(fold, request, now);
+  const found = judge(rules, context, at);
+  if (engine === NONE && found.reasons === NONE && !found.unlocated) return decision("allow", context, policy, now, NONE, found.advice);
+  const reasons = [...engine, ...(found.unlocated ? [engineReason("needs-location")] : []), ...found.reasons];
+  if (reasons.length === 0) return decision("allow", context, policy, now, NONE, found.advice);
+  const never = reasons.find((reason) => reason.until === undefined);
+  if (never) return decision("suppress", context, policy, now, reasons, found.advice, never.rule);
+  const notBefore = earliest(rules, context, at, reasons);
+  if (typeof notBefore === "object") {
+    const others = reasons.filter((reason) => reason.pack !== notBefore.pack || reason.index !== notBefore.index);
+    return decision("suppress", context, policy, now, [notBefore, ...others], found.advice, notBefore.rule);
+  }
+  const binding = reasons.reduce((longest, reason) => (reason.until! > longest.until! ? reason : longest));
+  return decision("defer", context, policy, now, reasons, found.advice, binding.rule, notBefore);
+}
+
+const NOWHERE: readonly Zone[] = [];
+
+function zonesOf(fold: Fold): readonly Zone[] {
+  const spans = fold.zones;
+  if (spans.length === 0) return NOWHERE;
+  const zones: Zone[] = [];
+  for (let index = 0; index < spans.length; index++) {
+    if (spans[index]!.leftAt !== undefined) continue;
+    const zone = zoneNamed(spans[index]!.name);
+    // A zone this release does not know leaves open where the customer is.
+    if (!zone) return NOWHERE;
+    zones.push(zone);
+  }
+  return zones;
+}
+
+function decision(
+  verdict: Verdict,
+  context: Context,
+  policy: CompiledPolicy,
+  now: Ms,
+  reasons: readonly Reason[],
+  advice: readonly Reason[],
+  binding?: string,
+  notBefore?: Ms,
+): Decision {
+  return {
+    verdict,
+    notBefore,
+    reasons,
+    advice,
+    binding,
+    policy: policy.ref,
+    packs: policy.packs,
+    engine: ENGINE_VERSION,
+    tzdata: TZDATA_RELEASE,
+    decidedAt: now,
+    zone: context.zones[0]?.name,
+    incompleteSince: context.incompleteSince,
+  };
+}
+
+export function engineReason(rule: EngineRule, evidence: readonly number[] = [], say: Say = {}): Reason {
+  return { rule, pack: -1, index: -1, severity: "prohibited", evidence, say };
+}
+
+/** The same decision with one more reason that no fact of time will lift. */
+export function refusedBecause(decided: Decision, rule: EngineRule, evidence: readonly number[] = []): Decision {
+  return { ...decided, verdict: "suppress", notBefore: undefined, binding: rule, reasons: [engineReason(rule, evidence), ...decided.reasons] };
+}
+
+function engineReasons(fold: Fold, request: Request, now: Ms): readonly Reason[] {
+  let reasons: Reason[] | undefined;
+  const add = (rule: EngineRule) => {
+    reasons ??= [];
+    reasons.push(engineReason(rule));
+  };
+  if (!fold.known) add("unknown-customer");
+  if (fold.mergedInto !== undefined) add("merged-away");
+  if (now < fold.recordedAt - MAX_CLOCK_LAG_MS) add("clock-behind");
+  if (request.address !== undefined && !fold.addresses.some((known) => known.token === request.address)) add("address-not-linked");
+  if (request.deadline !== undefined && request.deadline <= now) add("deadline-passed");
+  return reasons ?? NONE;
+}
+
+type Found = { readonly reasons: readonly Reason[]; readonly advice: readonly Reason[]; readonly unlocated: boolean };
+const NOTHING_FOUND: Found = { reasons: NONE, advice: NONE, unlocated: false };
+
+function judge(rules: readonly CompiledRule[], context: Context, at: Ms): Found {
+  let reasons: Reason[] | undefined;
+  let advice: Reason[] | undefined;
+  let unlocated = false;
+  for (let index = 0; index < rules.length; index++) {
+    const compiled = rules[index]!;
+    if (at < compiled.from || at >= compiled.to) continue;
+    const finding = compiled.evaluate(context, at);
+    if (finding === undefined) continue;
+    if (finding.unlocated) {
+      if (!compiled.advice) unlocated = true;
+    } else if (compiled.advice) {
+      advice ??= [];
+      advice.push(reasonOf(compiled, finding));
+    } else {
+      reasons ??= [];
+      reasons.push(reasonOf(compiled, finding));
+    }
+  }
+  if (!reasons && !advice && !unlocated) return NOTHING_FOUND;
+  return { reasons: reasons ?? NONE, advice: advice ?? NONE, unlocated };
+}
+
+function reasonOf({ rule, pack, index, to }: CompiledRule, { until, evidence, say }: Finding): Reason {
+  // A rule that ends on a date refuses no longer than that.
+  const ends = to === Infinity ? until : Math.min(until ?? Infinity, to);
+  return { rule: rule.id, pack, index, severity: rule.severity, until: ends, evidence, say };
+}
+
+/**
+ * The earliest instant at which no rule refuses: a fixpoint over each rule's next permitted instant. Where there is
+ * none, the reason why: the deadline, or a rule that will refuse by then until a fact changes.
+ */
+function earliest(rules: readonly CompiledRule[], context: Context, at: Ms, reasons: readonly Reason[]): Ms | Reason {
+  const { deadline } = context.request;
+  let candidate = Math.max(...reasons.map((reason) => reason.until!));
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    if (deadline !== undefined && candidate >= deadline) return engineReason("deadline-passed");
+    if (candidate > at + HORIZON_MS) return candidate;
+    const found = judge(rules, context, candidate);
+    if (found.unlocated) return engineReason("needs-location");
+    if (found.reasons === NONE) return candidate;
+    for (const reason of found.reasons) {
+      if (reason.until === undefined) return reason;
+      candidate = Math.max(candidate, reason.until);
+    }
+  }
+  return engineReason("deadline-passed");
+}

@@ -1,0 +1,80 @@
+import { PROMISE_AFTER_MS, PROMISE_BEFORE_MS } from "./promise.ts";
+import type { Fact, HoldPart } from "./facts.ts";
+import { type Fold, type Hold, MAX_HOLDS, MAX_SILENCE_DAYS } from "./fold.ts";
+import { DAY_MS } from "./time.ts";
+import { maskOf, type Ms, PURPOSES, TALKED } from "./words.ts";
+
+export function openHolds(fold: Fold, fact: Fact, at: Ms): Fold {
+  if (!fact.holds?.length) return fold;
+  let holds: readonly Hold[] = fold.holds.filter((hold) => !isOver(hold, fact.recordedAt));
+  for (const [index, part] of fact.holds.entries()) {
+    // An interaction about a case that is open already tells nothing new.
+    const known = part.caseId !== undefined && holds.some((hold) => isSameOpenCase(hold, part));
+    if (!known) holds = [{ ...held(part), seq: fact.seq, index, at }, ...holds];
+  }
+  while (holds.length > MAX_HOLDS) holds = mergeOldest(holds);
+  return { ...fold, holds };
+}
+
+const held = (part: HoldPart) => ({
+  cause: part.cause,
+  until: part.until,
+  caseId: part.caseId,
+  account: part.account,
+  purposes: part.purposes ? maskOf(PURPOSES, part.purposes) : 0,
+});
+
+const isSameOpenCase = (hold: Hold, part: HoldPart): boolean =>
+  hold.caseId === part.caseId && hold.cause === part.cause && hold.closedAt === undefined;
+
+/** No rule may cool longer than this after the end, so the hold can be forgotten. */
+function isOver(hold: Hold, now: Ms): boolean {
+  const end = hold.closedAt ?? hold.until;
+  return end !== undefined && hold.cause !== "callback" && end + MAX_SILENCE_DAYS * DAY_MS < now && hold.at + MAX_SILENCE_DAYS * DAY_MS < now;
+}
+
+/** For want of room the two oldest become one that holds what both held, until somebody closes it. */
+function mergeOldest(holds: readonly Hold[]): readonly Hold[] {
+  const oldest = [...holds].sort((a, b) => a.at - b.at || a.seq - b.seq || a.index - b.index);
+  const [first, second] = [oldest[0]!, oldest[1]!];
+  const merged: Hold = {
+    seq: second.seq,
+    index: second.index,
+    cause: "other",
+    at: second.at,
+    purposes: first.purposes === 0 || second.purposes === 0 ? 0 : first.purposes | second.purposes,
+  };
+  return [...holds.filter((hold) => hold !== first && hold !== second), merged];
+}
+
+/** A hold lifted by a fact that precedes it in time or sequence stays. */
+export function closeHolds(fold: Fold, fact: Fact, at: Ms): Fold {
+  if (!fact.closes?.length) return fold;
+  const closes = fact.closes;
+  const closed = (hold: Hold): boolean =>
+    hold.closedAt === undefined &&
+    hold.at <= at &&
+    hold.seq < fact.seq &&
+    closes.some((what) => ("caseId" in what ? hold.caseId === what.caseId : hold.seq === what.seq && hold.index === what.index));
+  return { ...fold, holds: fold.holds.map((hold) => (closed(hold) ? { ...hold, closedAt: at } : hold)) };
+}
+
+/**
+ * A promised call back is done when we talked, or when the one attempt it permits was made and settled.
+ * It is judged on the contact as it stands after this fact.
+ */
+export function fulfilCallbacks(fold: Fold, fact: Fact): Fold {
+  if (fact.disposition === undefined) return fold;
+  const contact = fold.contacts.find((known) => known.seq === (fact.contact ?? fact.seq));
+  if (!contact || contact.channel !== "voice" || contact.direction !== "outbound") return fold;
+  const talked = TALKED.includes(fact.disposition);
+  const done = (hold: Hold): boolean =>
+    hold.cause === "callback" &&
+    hold.closedAt === undefined &&
+    hold.seq < fact.seq &&
+    hold.at <= contact.at &&
+    (hold.until === undefined || talked || inWindow(contact.at, hold.until));
+  return { ...fold, holds: fold.holds.map((hold) => (done(hold) ? { ...hold, closedAt: contact.at } : hold)) };
+}
+
+const inWindow = (at: Ms, named: Ms): boolean => at >= named - PROMISE_BEFORE_MS && at < named + PROMISE_AFTER_MS;

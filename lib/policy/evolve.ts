@@ -1,0 +1,270 @@
+import { rememberContact, updateContact } from "./evolve-contacts.ts";
+import { closeHolds, fulfilCallbacks, openHolds } from "./evolve-holds.ts";
+import { refuse, reinstate } from "./evolve-refusals.ts";
+import type { Fact } from "./facts.ts";
+import {
+  type Bounds,
+  type Conversation,
+  FOLD_BOUNDS,
+  type Fold,
+  MAX_ADDRESSES,
+  MAX_CAMPAIGNS,
+  MAX_CONSENTS,
+  MAX_LINES,
+  MAX_LOCAL_DAYS,
+  MAX_NEEDS,
+  MAX_RECENT_FACTS,
+  MAX_ZONES,
+} from "./fold.ts";
+import { DAY_MS } from "./time.ts";
+import { CONSENT_KINDS, type Ms, PROVEN_UNREACHED } from "./words.ts";
+
+/**
+ * The fold after one more fact. Pure and total: whatever the ledger holds can be folded again, and no fact is
+ * refused here. `bounds` is widened only to read a history back further than the stored fold remembers.
+ */
+export function evolve(fold: Fold, fact: Fact, bounds: Bounds = FOLD_BOUNDS): Fold {
+  let next: Fold = {
+    ...fold,
+    seq: fact.seq,
+    recordedAt: Math.max(fold.recordedAt, fact.recordedAt),
+    known: fold.known || (fact.kind !== "refused" && fact.kind !== "erased"),
+    recentFacts: remember(fold.recentFacts, fact.id, MAX_RECENT_FACTS),
+  };
+  // A fact dated in the future is kept as evidence and takes effect when it was recorded.
+  const at = Math.min(fact.at, fact.recordedAt);
+  for (const part of PARTS) next = part(next, fact, at, bounds);
+  return next;
+}
+
+type Part = (fold: Fold, fact: Fact, at: Ms, bounds: Bounds) => Fold;
+
+/** In this order: a contact is known before its conversation, and both before the refusals made in them. */
+const PARTS: readonly Part[] = [
+  profile,
+  contact,
+  conversation,
+  refuse,
+  reinstate,
+  closeHolds,
+  openHolds,
+  fulfilCallbacks,
+  consents,
+  needs,
+  campaign,
+  bookkeeping,
+];
+
+function remember(list: readonly string[], item: string, max: number): readonly string[] {
+  return list.includes(item) ? list : [...list, item].slice(-max);
+}
+
+function profile(fold: Fold, fact: Fact): Fold {
+  const said = fact.profile;
+  if (!said) return fold;
+  // A zone the customer left still judges local days for as long as contacts made there, told of late or not, may count.
+  const left = fold.zones
+    .filter((zone) => !said.zones.includes(zone.name))
+    .map((zone) => ({ name: zone.name, leftAt: zone.leftAt ?? fact.recordedAt }))
+    .filter((zone) => zone.leftAt + (MAX_LOCAL_DAYS + 1) * DAY_MS >= fact.recordedAt)
+    .sort((a, b) => b.leftAt - a.leftAt)
+    .slice(0, MAX_ZONES);
+  const addresses = said.addresses.slice(0, MAX_ADDRESSES).map((link) => {
+    const known = fold.addresses.find((address) => address.token === link.token);
+    const verified = said.verified?.includes(link.token) ?? false;
+    return {
+      token: link.token,
+      channel: link.channel,
+      shared: link.shared ?? false,
+      wrongNumbers: verified ? 0 : (known?.wrongNumbers ?? 0),
+      bounces: verified ? 0 : (known?.bounces ?? 0),
+    };
+  });
+  return {
+    ...fold,
+    zones: [...said.zones.map((name) => ({ name })), ...left],
+    jurisdictions: said.jurisdictions,
+    addresses,
+  };
+}
+
+function contact(fold: Fold, fact: Fact, at: Ms, bounds: Bounds): Fold {
+  let next = fold;
+  const seq = openedBy(fact);
+  // An outcome may bring back a contact the fold has let go; one it still knows is carried on.
+  if (fact.opens && !fold.contacts.some((known) => known.seq === seq)) {
+    const { expiresAt, ...subject } = fact.opens;
+    const claimed = fact.disposition === undefined;
+    next = rememberContact(
+      next,
+      {
+        ...subject,
+        seq: seq!,
+        at,
+        direction: "outbound",
+        state: claimed ? "claimed" : "settled",
+        disposition: fact.disposition,
+        pitched: (fact.offers?.length ?? 0) > 0 || subject.offer !== undefined,
+        expiresAt: claimed ? expiresAt : undefined,
+      },
+      fact,
+      bounds,
+    );
+  } else if (fact.contact !== undefined) {
+    next = updateContact(next, fact, at, bounds);
+  }
+  const used = next.contacts.find((contact) => contact.seq === seq)?.address;
+  // The same proof told of twice is one.
+  const news = fold.contacts.find((contact) => contact.seq === seq)?.disposition !== fact.disposition;
+  return used && fact.disposition && news ? countAgainstAddress(next, used, fact.disposition) : next;
+}
+
+/** The contact an entry is about, by the sequence number that opened it. */
+const openedBy = (fact: Fact): number | undefined => fact.contact ?? (fact.opens ? fact.seq : undefined);
+
+function countAgainstAddress(fold: Fold, token: string, disposition: string): Fold {
+  const wrong = disposition === "wrong_number" ? 1 : 0;
+  const bounce = disposition === "bounced" ? 1 : 0;
+  if (wrong + bounce === 0) return fold;
+  return {
+    ...fold,
+    addresses: fold.addresses.map((address) =>
+      address.token === token
+        ? { ...address, wrongNumbers: address.wrongNumbers + wrong, bounces: address.bounces + bounce }
+        : address,
+    ),
+  };
+}
+
+function conversation(fold: Fold, fact: Fact, at: Ms, bounds: Bounds): Fold {
+  let next = fold;
+  const carrier = next.contacts.find((contact) => contact.seq === openedBy(fact));
+  const id = fact.conversation?.id ?? carrier?.conversation;
+  const made = fact.kind === "offer-result" ? 0 : (fact.offers?.length ?? 0);
+  const refused = (fact.refusals?.length ?? 0) > 0;
+  const upset = fact.sentiment === "negative" || fact.sentiment === "angry";
+  if (id !== undefined && (fact.conversation || made > 0 || refused || upset)) {
+    const known = next.conversations.find((talk) => talk.id === id);
+    const talk: Conversation = {
+      id,
+      at: Math.max(known?.at ?? 0, at),
+      group: known?.group ?? carrier?.seq ?? fact.seq,
+      direction: known?.direction ?? fact.conversation?.direction ?? "outbound",
+      contact: known?.contact ?? carrier?.seq,
+      offers: (known?.offers ?? 0) + made,
+      refused: (known?.refused ?? false) || refused,
+      upset: (known?.upset ?? false) || upset,
+    };
+    next = rememberConversation(next, talk, bounds);
+  }
+  return made > 0 ? pitch(next, fact, at, id, bounds) : next;
+}
+
+function rememberConversation(fold: Fold, talk: Conversation, bounds: Bounds): Fold {
+  const all = [talk, ...fold.conversations.filter((other) => other.id !== talk.id)].sort((a, b) => b.at - a.at);
+  const kept = all.slice(0, bounds.conversations);
+  const forgotten = all[kept.length]?.at ?? 0;
+  return {
+    ...fold,
+    conversations: kept,
+    conversationsCompleteSince: Math.max(fold.conversationsCompleteSince, forgotten),
+  };
+}
+
+/** An offer makes its contact promotional at once; in a conversation that is no contact of ours, it opens one. */
+function pitch(fold: Fold, fact: Fact, at: Ms, id: string | undefined, bounds: Bounds): Fold {
+  const talk = fold.conversations.find((known) => known.id === id);
+  const carrier = fold.contacts.find(
+    (contact) =>
+      contact.seq === (openedBy(fact) ?? talk?.contact) ||
+      (id !== undefined && contact.conversation === id),
+  );
+  if (carrier) {
+    return carrier.pitched
+      ? fold
+      : rememberContact(fold, { ...carrier, pitched: true }, fact, bounds);
+  }
+  const offer = fact.offers?.[0];
+  return rememberContact(
+    fold,
+    {
+      seq: fact.seq,
+      at,
+      direction: talk?.direction ?? "inbound",
+      state: "settled",
+      disposition: "conversation",
+      channel: fact.conversation?.channel ?? "voice",
+      purpose: "promotional",
+      pitched: true,
+      conversation: id,
+      ...offer,
+    },
+    fact,
+    bounds,
+  );
+}
+
+function consents(fold: Fold, fact: Fact, at: Ms): Fold {
+  if (!fact.consents?.length) return fold;
+  let list = fold.consents;
+  for (const given of fact.consents) {
+    // A consent older than a "no" that covers it loosens nothing.
+    const withdrawn = fold.refusals.some(
+      (refusal) =>
+        (refusal.breadth === "promotions" || refusal.breadth === "everything") &&
+        !refusal.lifted &&
+        refusal.at >= at &&
+        (refusal.channel === undefined || given.channel === undefined || refusal.channel === given.channel) &&
+        (refusal.breadth === "everything" || given.purpose === "promotional"),
+    );
+    if (withdrawn) continue;
+    const same = (other: (typeof list)[number]) =>
+      other.kind === given.kind &&
+      other.purpose === given.purpose &&
+      other.channel === given.channel &&
+      other.topic === given.topic;
+    list = [{ ...given, seq: fact.seq, at }, ...list.filter((other) => !same(other) || other.at > at)];
+  }
+  // For want of room the weakest, then the oldest, is forgotten: that can only refuse more.
+  const strength = (kind: string) => CONSENT_KINDS.indexOf(kind as (typeof CONSENT_KINDS)[number]);
+  const kept = [...list].sort((a, b) => strength(b.kind) - strength(a.kind) || b.at - a.at).slice(0, MAX_CONSENTS);
+  return { ...fold, consents: kept };
+}
+
+function needs(fold: Fold, fact: Fact, at: Ms): Fold {
+  if (!fact.needs?.length) return fold;
+  let list = fold.needs;
+  for (const need of fact.needs) {
+    const known = list.find((other) => other.topic === need.topic);
+    if (known && known.at >= at) continue;
+    list = [{ ...need, seq: fact.seq, at }, ...list.filter((other) => other.topic !== need.topic)];
+  }
+  return { ...fold, needs: [...list].sort((a, b) => b.at - a.at).slice(0, MAX_NEEDS) };
+}
+
+function campaign(fold: Fold, fact: Fact): Fold {
+  const moved = fact.campaign;
+  if (!moved) return fold;
+  const state = { id: moved.id, attempt: moved.attempt, due: moved.dueAt === undefined ? undefined : fact.seq };
+  return {
+    ...fold,
+    campaigns: [state, ...fold.campaigns.filter((other) => other.id !== moved.id)].slice(0, MAX_CAMPAIGNS),
+  };
+}
+
+function bookkeeping(fold: Fold, fact: Fact): Fold {
+  let next = fold;
+  if (fact.refused) next = { ...next, lines: remember(next.lines, fact.refused.line, MAX_LINES) };
+  if (fact.mergedInto) next = { ...next, mergedInto: fact.mergedInto };
+  if (fact.kind === "erased") next = erase(next);
+  return next;
+}
+
+/** Erasure forgets the person and keeps every "no", so that a re-import stays silent. */
+function erase(fold: Fold): Fold {
+  return { ...fold, erased: true, jurisdictions: [], addresses: [], consents: [], needs: [], conversations: [] };
+}
+
+/** Whether an outcome proves that nothing reached the person. */
+export const provesUnreached = (disposition: string): boolean =>
+  (PROVEN_UNREACHED as readonly string[]).includes(disposition);

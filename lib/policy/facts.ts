@@ -1,0 +1,103 @@
+import type { Subject } from "./fold.ts";
+import type { Action, Breadth, Channel, ConsentKind, Direction, Disposition, HoldCause, Ms, Purpose, Sentiment } from "./words.ts";
+
+/** What an entry of the ledger can say. The kind tells the story; the parts below it are what changes the fold. */
+export const FACT_KINDS = [
+  "profile",
+  "claimed",
+  "refused",
+  "authorised",
+  "released",
+  "expired",
+  "unknown",
+  "outcome",
+  "recorded",
+  "interaction",
+  "offer-cleared",
+  "offer-result",
+  "opt-out",
+  "hold",
+  "hold-closed",
+  "need",
+  "consent",
+  "reinstatement",
+  "merged-into",
+  "merged-from",
+  "erased",
+] as const;
+export type FactKind = (typeof FACT_KINDS)[number];
+
+export type RefusalPart = {
+  readonly breadth: Breadth;
+  readonly topic?: string;
+  readonly family?: string;
+  readonly offer?: string;
+  readonly channel?: Channel;
+  readonly purpose?: Purpose;
+  readonly until?: Ms;
+};
+
+export type HoldPart = {
+  readonly cause: HoldCause;
+  readonly caseId?: string;
+  readonly account?: string;
+  readonly until?: Ms;
+  readonly purposes?: readonly Purpose[];
+};
+
+export type OfferPart = { readonly topic?: string; readonly family?: string; readonly offer?: string };
+
+export type ConsentPart = {
+  readonly kind: ConsentKind;
+  readonly purpose: Purpose;
+  readonly channel?: Channel;
+  readonly topic?: string;
+  readonly family?: string;
+  readonly expiresAt?: Ms;
+};
+
+/** Every part is optional, and each present one is folded, in the order of `evolve`'s table. */
+export type Parts = {
+  /** The customer's zones, jurisdictions and usable addresses, as a whole: what is not named is gone. */
+  readonly profile?: {
+    readonly zones: readonly string[];
+    readonly jurisdictions: readonly string[];
+    readonly addresses: readonly { readonly token: string; readonly channel: Channel; readonly shared?: boolean }[];
+    /** Tokens that were shown to lead to the customer after all. */
+    readonly verified?: readonly string[];
+  };
+  /** Opens a contact: a claim (with `expiresAt`), or one made outside Tacet. */
+  readonly opens?: Subject & { readonly expiresAt?: Ms; readonly request?: string; readonly deadline?: Ms; readonly required?: boolean };
+  /** The contact (by the sequence number that opened it) this entry is about. */
+  readonly contact?: number;
+  /** Authorised: the holder of this nonce may dial before that instant. */
+  readonly go?: { readonly nonce: string; readonly dialBefore: Ms };
+  readonly disposition?: Disposition;
+  /** The conversation this entry belongs to. */
+  readonly conversation?: { readonly id: string; readonly direction: Direction; readonly channel: Channel };
+  readonly offers?: readonly OfferPart[];
+  /** The offer entry this result answers. */
+  readonly offerSeq?: number;
+  readonly sentiment?: Sentiment;
+  readonly refusals?: readonly RefusalPart[];
+  readonly holds?: readonly HoldPart[];
+  /** Ends holds: one by its place, or all of a case. */
+  readonly closes?: readonly ({ readonly seq: number; readonly index: number } | { readonly caseId: string })[];
+  readonly consents?: readonly ConsentPart[];
+  readonly needs?: readonly { readonly topic: string; readonly family: string }[];
+  readonly reinstates?: { readonly breadth: Breadth; readonly topic?: string; readonly family?: string; readonly channel?: Channel };
+  readonly campaign?: { readonly id: string; readonly attempt: number; readonly dueAt?: Ms };
+  /** A refusal to contact: at which stage, and the short id of its line in the suppression log. */
+  readonly refused?: { readonly stage: "claim" | "authorise" | "offer"; readonly line: string; readonly action: Action };
+  readonly mergedInto?: string;
+};
+
+export type Fact = Parts & {
+  readonly kind: FactKind;
+  readonly seq: number;
+  /** When it happened. */
+  readonly at: Ms;
+  readonly recordedAt: Ms;
+  /** Short id: how a repeat is recognised while the fold remembers it. */
+  readonly id: string;
+};

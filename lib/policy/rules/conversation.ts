@@ -1,0 +1,40 @@
+import * as z from "zod";
+import { DurationText, type Evaluate, msOf, type RuleKind, ruleHeader } from "../rule.ts";
+
+const schema = z.strictObject({
+  ...ruleHeader,
+  kind: z.literal("conversation"),
+  maxOffers: z.int().min(0).max(20),
+  noneAfterRefusal: z.boolean().default(true),
+  noneAfterUpset: z.boolean().default(true).describe("none once the customer was unhappy or angry in it"),
+  /** How long a conversation may go on; its id starts afresh after so long a silence. */
+  within: DurationText.default("P30D"),
+});
+type ConversationRule = z.infer<typeof schema>;
+
+export const conversation: RuleKind<ConversationRule> = { schema, yieldsToPromise: false, compile, sentence };
+
+function compile(rule: ConversationRule): Evaluate {
+  const within = msOf(rule.within);
+  return (context, at) => {
+    const { fold, request } = context;
+    if (request.conversation === undefined) return undefined;
+    const talk = fold.conversations.find((known) => known.id === request.conversation);
+    if (!talk) {
+      const from = at - within;
+      if (fold.conversationsCompleteSince > from) context.incompleteSince = Math.min(context.incompleteSince ?? from, from);
+      return undefined;
+    }
+    if (talk.at + within <= at) return undefined;
+    const said = rule.noneAfterRefusal && talk.refused ? "refused" : rule.noneAfterUpset && talk.upset ? "upset" : undefined;
+    if (!said && talk.offers < rule.maxOffers) return undefined;
+    const evidence = fold.refusals.filter((refusal) => refusal.group === talk.group).map((refusal) => refusal.seq);
+    return { evidence: evidence.length ? evidence : [talk.group], say: { offers: talk.offers, because: said } };
+  };
+}
+
+function sentence(rule: ConversationRule, say: Record<string, string | number | undefined>): string {
+  if (say.because === "refused") return "The customer said no in this conversation; nothing more is offered in it";
+  if (say.because === "upset") return "The customer is unhappy in this conversation; nothing is offered in it";
+  return `${say.offers} of at most ${rule.maxOffers} offers were made in this conversation`;
+}
