@@ -26,15 +26,10 @@ export const problemsOf = (route: Route): readonly ProblemCode[] => [
   ]),
 ];
 
-const IdempotencyKey = z
-  .string()
-  .min(1)
-  .max(255)
-  .optional()
-  .meta({
-    description:
-      "Same key and same body: same effect, and facts answer `Idempotent-Response: true`. Same key and another body: 422.",
-  });
+const IdempotencyKey = z.string().min(1).max(255).optional().meta({
+  description:
+    "Same key and same body: same effect, and facts answer `Idempotent-Response: true`. Same key and another body: 422.",
+});
 
 /** The description of these routes, made from their schemas. */
 export function openApi(routes: readonly Route[]): ReturnType<typeof createDocument> {

@@ -1,4 +1,4 @@
-import type { StoredDecision, StoredReason } from "../ledger/entry.ts";
+import { refOf, type StoredDecision, type StoredReason } from "../ledger/entry.ts";
 import type { PolicyRef } from "../policy/compile.ts";
 import type { Decision, Reason } from "../policy/decide.ts";
 import type { PolicyDocument } from "../policy/document.ts";
@@ -55,7 +55,7 @@ export function revive(
   decidedAt: Ms,
   zone: Zone,
 ): Decision {
-  const reason = ([pack, rule, until, evidence, say]: StoredReason): Reason => {
+  const reason = ([pack, rule, say, until, evidence]: StoredReason): Reason => {
     const found = typeof rule === "number" ? documents[pack]?.rules[rule] : undefined;
     return {
       rule: typeof rule === "string" ? rule : (found?.id ?? `rule ${rule}`),
@@ -63,21 +63,21 @@ export function revive(
       index: typeof rule === "string" ? -1 : rule,
       severity: found?.severity ?? "prohibited",
       until: until ?? undefined,
-      evidence,
+      evidence: evidence ?? [],
       say,
     };
   };
-  const ref = ([id, version]: readonly [string, string]): PolicyRef => ({ id, version });
+  const [engine, tzdata] = stored.engine.split(" ");
   return {
-    verdict: stored.verdict,
+    verdict: stored.verdict ?? "allow",
     notBefore: stored.notBefore,
     binding: stored.binding,
     reasons: (stored.reasons ?? []).map(reason),
     advice: (stored.advice ?? []).map(reason),
-    policy: ref(stored.policy),
-    packs: (stored.packs ?? []).map(ref),
-    engine: stored.engine,
-    tzdata: stored.tzdata,
+    policy: refOf(stored.policy),
+    packs: (stored.packs ?? []).map(refOf),
+    engine: engine!,
+    tzdata: tzdata!,
     decidedAt,
     zone: zone.name,
   };
@@ -90,7 +90,7 @@ export async function renderStored(
   decidedAt: Ms,
   ledgerSeq: number,
 ): Promise<DecisionJson> {
-  const refs = [stored.policy, ...(stored.packs ?? [])].map(([id, version]) => ({ id, version }));
+  const refs = [stored.policy, ...(stored.packs ?? [])].map(refOf);
   const documents = await documentsOf(versions, refs);
   return renderDecision(versions, revive(stored, documents, decidedAt, zone), ledgerSeq);
 }

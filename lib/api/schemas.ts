@@ -240,11 +240,9 @@ const ZoneName = z
   .string()
   .max(60)
   .refine((name) => zoneNamed(name) !== undefined, { error: 'name an IANA time zone, such as "Europe/Lisbon"' });
-const Jurisdiction = z
-  .string()
-  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, {
-    error: 'write an ISO 3166 code of a country or its part, such as "US" or "US-FL"',
-  });
+const Jurisdiction = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, {
+  error: 'write an ISO 3166 code of a country or its part, such as "US" or "US-FL"',
+});
 /** What may be told of a customer besides: how to serve them, never what they are worth. */
 const Facts = z
   .strictObject({

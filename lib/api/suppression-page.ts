@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 import { suppressionShards } from "../contact/claim.ts";
 import { zoneOf } from "../contact/describe.ts";
 import { Problem } from "../contact/problem.ts";
@@ -19,20 +19,22 @@ const SHARD_PAGE = 100;
 const MAX_READ = 5_000;
 const LATEST: Ms = 8_640_000_000_000_000;
 
-/** Entries in the order of the log: newest first, ties by customer and sequence. */
-const order = (a: ShardCursor, b: ShardCursor): number =>
-  b.recordedAt - a.recordedAt || (a.customerId < b.customerId ? 1 : a.customerId > b.customerId ? -1 : b.seq - a.seq);
+/** How far each shard was read (and, for one customer's refusals, their ledger): a shard's order is its store's own. */
+type Position = Readonly<Record<string, ShardCursor>>;
+type Placed = { readonly entry: SuppressionEntry; readonly shard: string };
+/** The ledger of one customer, read instead of the index. */
+const LEDGER = "ledger";
 
 export async function suppressionPage(world: ApiWorld, query: Query): Promise<z.infer<typeof SuppressionsOut>> {
-  const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
+  const after = query.cursor === undefined ? {} : readCursor(query.cursor);
   const source = query.customer === undefined ? fromIndex(world, query, after) : fromLedger(world, query, after);
   const data: Line[] = [];
-  let last: ShardCursor | undefined;
+  const position: Record<string, ShardCursor> = { ...after };
   let read = 0;
-  for await (const entry of source) {
-    if (data.length >= query.limit || read >= MAX_READ) return { data, nextCursor: last ? writeCursor(last) : null };
+  for await (const { entry, shard } of source) {
+    if (data.length >= query.limit || read >= MAX_READ) return { data, nextCursor: writeCursor(position) };
     read++;
-    last = { recordedAt: entry.recordedAt, customerId: entry.customerId, seq: entry.seq };
+    position[shard] = { recordedAt: entry.recordedAt, customerId: entry.customerId, seq: entry.seq };
     const line = matches(entry, query) ? await lineOf(world, entry) : undefined;
     if (line && (query.rule === undefined || line.rule === query.rule)) data.push(line);
   }
@@ -48,57 +50,59 @@ function matches({ body }: SuppressionEntry, query: Query): boolean {
 
 const bounds = (query: Query): readonly [Ms, Ms] => [query.from ?? 0, (query.to ?? LATEST) - 1];
 
-/** Merges the shards of the index, reading each no further than it is needed. */
-async function* fromIndex(world: ApiWorld, query: Query, after?: ShardCursor): AsyncGenerator<SuppressionEntry> {
-  const [from, to] = bounds(query);
-  const shards = suppressionShards().map((shard) => {
-    let queue: SuppressionEntry[] = [];
-    let cursor = after;
-    let done = false;
-    return {
-      peek: async (): Promise<SuppressionEntry | undefined> => {
-        if (queue.length === 0 && !done) {
-          const page = await world.suppressions.page(
-            shard,
-            from,
-            Math.min(to, cursor?.recordedAt ?? to),
-            SHARD_PAGE,
-            cursor && shardCursor(cursor),
-          );
-          done = page.length < SHARD_PAGE;
-          cursor = page.at(-1) ?? cursor;
-          queue = page.filter((entry) => after === undefined || order(after, entry) < 0);
-        }
-        return queue[0];
-      },
-      take: () => queue.shift(),
-    };
-  });
+/** Merges the shards of the index, newest first, reading each no further than it is needed. */
+async function* fromIndex(world: ApiWorld, query: Query, after: Position): AsyncGenerator<Placed> {
+  const shards = suppressionShards().map((shard) => shardQueue(world, query, shard, after[shard]));
   for (;;) {
-    const heads = await Promise.all(shards.map(async (shard) => ({ shard, entry: await shard.peek() })));
-    const next = heads.filter((head) => head.entry !== undefined).sort((a, b) => order(a.entry!, b.entry!))[0];
-    if (!next) return;
-    yield next.entry!;
-    next.shard.take();
+    const heads = await Promise.all(shards.map(async (queue) => ({ queue, entry: await queue.peek() })));
+    let next: (typeof heads)[number] | undefined;
+    for (const head of heads) {
+      if (head.entry && (!next?.entry || head.entry.recordedAt > next.entry.recordedAt)) next = head;
+    }
+    if (!next?.entry) return;
+    next.queue.take();
+    yield { entry: next.entry, shard: next.queue.shard };
   }
 }
 
-const shardCursor = ({ recordedAt, customerId, seq }: ShardCursor): ShardCursor => ({ recordedAt, customerId, seq });
+function shardQueue(world: ApiWorld, query: Query, shard: string, after: ShardCursor | undefined) {
+  const [from, to] = bounds(query);
+  let queue: readonly SuppressionEntry[] = [];
+  let cursor = after;
+  let done = false;
+  return {
+    shard,
+    peek: async (): Promise<SuppressionEntry | undefined> => {
+      if (queue.length === 0 && !done) {
+        queue = await world.suppressions.page(shard, from, to, SHARD_PAGE, cursor);
+        done = queue.length < SHARD_PAGE;
+        const last = queue.at(-1);
+        if (last) cursor = { recordedAt: last.recordedAt, customerId: last.customerId, seq: last.seq };
+      }
+      return queue[0];
+    },
+    take: () => {
+      queue = queue.slice(1);
+    },
+  };
+}
 
 /** One customer's refusals are read from their ledger, which is never behind. */
-async function* fromLedger(world: ApiWorld, query: Query, after?: ShardCursor): AsyncGenerator<SuppressionEntry> {
+async function* fromLedger(world: ApiWorld, query: Query, after: Position): AsyncGenerator<Placed> {
   const [from, to] = bounds(query);
-  let seq = after ? after.seq - 1 : undefined;
-  for (;;) {
+  let seq = after[LEDGER] ? after[LEDGER].seq - 1 : undefined;
+  while (seq !== 0) {
     const page: readonly Entry[] = await world.ledger.read(query.customer!, {
       to: seq,
       limit: SHARD_PAGE,
       newestFirst: true,
     });
-    for (const entry of page)
-      if (entry.kind === "refused" && entry.recordedAt >= from && entry.recordedAt <= to) yield entry;
+    for (const entry of page) {
+      if (entry.kind === "refused" && entry.recordedAt >= from && entry.recordedAt <= to)
+        yield { entry, shard: LEDGER };
+    }
     const oldest = page.at(-1);
-    if (!oldest || oldest.seq === 1 || page.length < SHARD_PAGE) return;
+    if (!oldest || page.length < SHARD_PAGE) return;
     seq = oldest.seq - 1;
   }
 }
@@ -130,18 +134,31 @@ async function lineOf(world: ApiWorld, entry: SuppressionEntry & { fold?: string
 const zoneFor = (entry: { fold?: string; seq: number }): Zone =>
   entry.fold ? zoneOf(headOf(entry as Entry).fold) : zoneNamed("UTC")!;
 
-const writeCursor = ({ recordedAt, customerId, seq }: ShardCursor): string =>
-  Buffer.from(JSON.stringify([recordedAt, customerId, seq])).toString("base64url");
+const writeCursor = (position: Position): string =>
+  Buffer.from(
+    JSON.stringify(
+      Object.entries(position).map(([shard, { recordedAt, customerId, seq }]) => [shard, recordedAt, customerId, seq]),
+    ),
+  ).toString("base64url");
 
-function readCursor(cursor: string): ShardCursor {
-  try {
-    const [recordedAt, customerId, seq] = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    if (Number.isSafeInteger(recordedAt) && typeof customerId === "string" && Number.isSafeInteger(seq))
-      return { recordedAt, customerId, seq };
-  } catch {
-    // Not JSON: told below, as every other cursor that is not ours.
+const CursorSchema = z.array(z.tuple([z.string(), z.int(), z.string(), z.int()])).min(1);
+
+function readCursor(cursor: string): Position {
+  const read = CursorSchema.safeParse(jsonOf(Buffer.from(cursor, "base64url").toString()));
+  if (!read.success) {
+    throw new Problem("invalid-request", "the cursor is not one of ours", [
+      { pointer: "/cursor", detail: "send the nextCursor of the page before, unchanged" },
+    ]);
   }
-  throw new Problem("invalid-request", "the cursor is not one of ours", [
-    { pointer: "/cursor", detail: "send the nextCursor of the page before, unchanged" },
-  ]);
+  return Object.fromEntries(
+    read.data.map(([shard, recordedAt, customerId, seq]) => [shard, { recordedAt, customerId, seq }]),
+  );
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

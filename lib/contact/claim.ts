@@ -108,7 +108,6 @@ export async function claim(world: World, wanted: Wanted, asker: Asker): Promise
     const opens = {
       ...subjectOf(wanted, policy),
       expiresAt,
-      request: shortId(id),
       deadline: wanted.deadline,
       required: wanted.required && true,
     };

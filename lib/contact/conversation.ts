@@ -1,4 +1,4 @@
-import { type Body, type Entry, type Head, headOf, idOf, shortId, storeDecision } from "../ledger/entry.ts";
+import { type Body, type Entry, type Head, headOf, idOf, refOf, shortId, storeDecision } from "../ledger/entry.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { Decision } from "../policy/decide.ts";
 import type { HoldPart } from "../policy/facts.ts";
@@ -90,15 +90,15 @@ async function clearedBefore(world: World, wanted: WantedOffer, head: Head, id: 
 
 /** A clearance that was given, told again. */
 function decisionOf(entry: Entry, policy: CompiledPolicy): Decision {
-  const stored = entry.decision!;
+  const [engine, tzdata] = entry.decision!.engine.split(" ");
   return {
-    verdict: stored.verdict,
+    verdict: "allow",
     reasons: [],
     advice: [],
-    policy: { id: stored.policy[0], version: stored.policy[1] },
+    policy: refOf(entry.decision!.policy),
     packs: policy.packs,
-    engine: stored.engine,
-    tzdata: stored.tzdata,
+    engine: engine!,
+    tzdata: tzdata!,
     decidedAt: entry.recordedAt,
   };
 }

@@ -39,7 +39,7 @@ async function readBack(ledger: Ledger, customerId: string, seq: number, since: 
     const page = await ledger.read(customerId, { to, limit: PAGE, newestFirst: true });
     const end = page.findIndex((entry) => entry.recordedAt <= since);
     newestFirst.push(...(end < 0 ? page : page.slice(0, end)));
-    if (end >= 0) return foldAgain(decodeFold(page[end]!.fold, page[end]!.seq), newestFirst);
+    if (end >= 0) return foldAgain(decodeFold(page[end]!), newestFirst);
     if (newestFirst.length > MAX_HISTORY_ENTRIES) return undefined;
     const last = page.at(-1);
     if (!last || last.seq === 1) break;

@@ -101,7 +101,6 @@ export function itemOf(entry: Entry): Item {
     seq: { N: String(entry.seq) },
     kind: { S: entry.kind },
     id: { S: entry.id },
-    at: { N: String(entry.at) },
     recordedAt: { N: String(entry.recordedAt) },
     actor: { S: entry.actor },
     body: { S: JSON.stringify(entry.body) },
@@ -109,6 +108,8 @@ export function itemOf(entry: Entry): Item {
     prev: { B: entry.prev },
     hash: { B: entry.hash },
   };
+  // When it was recorded is when it happened, unless it says otherwise.
+  if (entry.at !== entry.recordedAt) item.at = { N: String(entry.at) };
   if (entry.decision) item.decision = { S: JSON.stringify(entry.decision) };
   if (entry.dueShard !== undefined) item.dueShard = { S: entry.dueShard };
   if (entry.dueAt !== undefined) item.dueAt = { N: String(entry.dueAt) };
@@ -122,7 +123,7 @@ export function entryOf(item: Item): Entry {
     seq: Number(item.seq!.N),
     kind: item.kind!.S as Entry["kind"],
     id: item.id!.S!,
-    at: Number(item.at!.N),
+    at: Number((item.at ?? item.recordedAt!).N),
     recordedAt: Number(item.recordedAt!.N),
     actor: item.actor!.S!,
     body: JSON.parse(item.body!.S!),

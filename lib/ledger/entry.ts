@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { PolicyRef } from "../policy/compile.ts";
 import type { Decision, Reason } from "../policy/decide.ts";
 import { evolve } from "../policy/evolve.ts";
 import type { Fact, FactKind, Parts } from "../policy/facts.ts";
@@ -16,7 +17,7 @@ export type Entry = {
   /** From 1, without gaps. */
   readonly seq: number;
   readonly kind: FactKind;
-  /** Deterministic: the same request has the same id, so that a repeat is recognised. 16 characters. */
+  /** Deterministic: the same request has the same id, so that a repeat is recognised. 12 characters. */
   readonly id: string;
   /** When it happened. */
   readonly at: Ms;
@@ -53,47 +54,54 @@ export type Body = Parts & {
 
 /** A decision as kept: what is needed to render it in words and to derive it again. */
 export type StoredDecision = {
-  readonly verdict: Decision["verdict"];
+  /** Absent: allowed. */
+  readonly verdict?: "defer" | "suppress";
   readonly notBefore?: Ms;
   readonly binding?: string;
-  readonly policy: readonly [id: string, version: string];
-  readonly packs?: readonly (readonly [id: string, version: string])[];
+  /** "courteous 1": the policy's id and version. */
+  readonly policy: string;
+  readonly packs?: readonly string[];
+  /** "1 2026f": versions of the engine and of the time-zone data. */
   readonly engine: string;
-  readonly tzdata: string;
   readonly reasons?: readonly StoredReason[];
   readonly advice?: readonly StoredReason[];
 };
-/** Rules by their place in the policy version; -1 and the engine rule's own id otherwise. */
+/** Rules by their place in the policy version, engine rules by name; what its sentence needs; until and evidence if any. */
 export type StoredReason = readonly [
   pack: number,
   rule: number | string,
-  until: Ms | null,
-  evidence: readonly number[],
   say: Say,
+  until?: Ms | null,
+  evidence?: readonly number[],
 ];
 
 export function storeDecision(decision: Decision): StoredDecision {
   const { verdict, notBefore, binding, policy, packs, engine, tzdata, reasons, advice } = decision;
   return {
-    verdict,
+    ...(verdict !== "allow" && { verdict }),
     ...(notBefore !== undefined && { notBefore }),
     ...(binding !== undefined && { binding }),
-    policy: [policy.id, policy.version],
-    ...(packs.length > 0 && { packs: packs.map((pack) => [pack.id, pack.version] as const) }),
-    engine,
-    tzdata,
+    policy: storeRef(policy),
+    ...(packs.length > 0 && { packs: packs.map(storeRef) }),
+    engine: `${engine} ${tzdata}`,
     ...(reasons.length > 0 && { reasons: reasons.map(storeReason) }),
     ...(advice.length > 0 && { advice: advice.map(storeReason) }),
   };
 }
 
-const storeReason = ({ rule, pack, index, until, evidence, say }: Reason): StoredReason => [
-  pack,
-  index < 0 ? rule : index,
-  until ?? null,
-  evidence,
-  say,
-];
+const storeRef = ({ id, version }: PolicyRef): string => `${id} ${version}`;
+
+/** Neither ids nor versions of policies have spaces. */
+export function refOf(stored: string): PolicyRef {
+  const [id, version] = stored.split(" ");
+  return { id: id!, version: version! };
+}
+
+function storeReason({ rule, pack, index, until, evidence, say }: Reason): StoredReason {
+  const place = index < 0 ? rule : index;
+  if (evidence.length > 0) return [pack, place, say, until ?? null, evidence];
+  return until === undefined ? [pack, place, say] : [pack, place, say, until];
+}
 
 /** What an entry is made of, before it has its place in the ledger. */
 export type Draft = Omit<Entry, "customerId" | "seq" | "fold" | "prev" | "hash" | "recordedAt">;
@@ -104,20 +112,22 @@ export type Head = { readonly entry: Entry | undefined; readonly fold: Fold };
 
 export const headOf = (entry: Entry | undefined): Head => ({
   entry,
-  fold: entry ? decodeFold(entry.fold, entry.seq) : EMPTY_FOLD,
+  fold: entry ? decodeFold(entry) : EMPTY_FOLD,
 });
 
 /** The draft as the entry after `head`, folded and chained. */
 export function seal(customerId: string, head: Head, draft: Draft, recordedAt: Ms): Entry {
   const seq = (head.entry?.seq ?? 0) + 1;
   const unchained = { ...draft, customerId, seq, recordedAt };
-  const fold = encodeFold(evolve(head.fold, factOf(unchained)));
+  const fold = encodeFold(evolve(head.fold, factOf(unchained)), recordedAt);
   const unhashed = { ...unchained, fold, prev: head.entry?.hash ?? GENESIS };
   return { ...unhashed, hash: hashOf(unhashed) };
 }
 
+/** What an entry tells the fold. A claim's request is known by the entry's own id. */
 export const factOf = (entry: Pick<Entry, "kind" | "seq" | "at" | "recordedAt" | "id" | "body">): Fact => ({
   ...entry.body,
+  ...(entry.kind === "claimed" && { opens: { ...entry.body.opens!, request: shortId(entry.id) } }),
   kind: entry.kind,
   seq: entry.seq,
   at: entry.at,
@@ -125,8 +135,8 @@ export const factOf = (entry: Pick<Entry, "kind" | "seq" | "at" | "recordedAt" |
   id: shortId(entry.id),
 });
 
-/** How the fold remembers an id: 48 bits are plenty to tell a customer's newest few apart. */
-export const shortId = (id: string): string => id.slice(0, 8);
+/** How the fold remembers an id: 36 bits are plenty to tell a customer's newest few apart. */
+export const shortId = (id: string): string => id.slice(0, 6);
 
 /** SHA-256 over every attribute but the hash itself, in canonical form. */
 export function hashOf(entry: Omit<Entry, "hash">): Uint8Array {
@@ -151,13 +161,13 @@ function sorted(value: unknown): unknown {
   );
 }
 
-/** A deterministic id of what makes a request itself. 96 bits, base64url. */
+/** A deterministic id of what makes a request itself. 72 bits, base64url. */
 export const idOf = (...parts: readonly string[]): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 16);
+  createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 12);
 
 /** Digest of a request's body: equal for equal content, whatever the order of its keys. */
 export const digestOf = (body: unknown): string =>
   createHash("sha256")
     .update(JSON.stringify(sorted(body) ?? null))
     .digest("base64url")
-    .slice(0, 12);
+    .slice(0, 8);

@@ -4,9 +4,11 @@
  *   fold     = version "|" dictionary "|" section { "|" section }
  *   section  = item { ";" item }        item = field { "," field }, empty fields at the end left out
  *
- * Instants are base-36 milliseconds, words their place in their list, texts their place in the dictionary. In the
- * dictionary "%", "|", ";" and "," are percent-encoded. `FIELDS` and `SECTIONS` are the whole definition: both
- * directions are derived from them. A change of meaning is a new FOLD_VERSION and a reader for the old one.
+ * Numbers are in base 64 (0-9 A-Z a-z - _). Instants are milliseconds before the entry's `recordedAt`, and entries
+ * are counted back from its own `seq`; both zigzag, since either may lie ahead. Words are their place in their list,
+ * packed one character each. Texts are their place in the dictionary, where "%", "|", ";" and "," are
+ * percent-encoded. The tables below are the whole definition: both directions are derived from them. A change of
+ * meaning is a new FOLD_VERSION and a reader for the old one.
  */
 import {
   type Address,
@@ -24,209 +26,272 @@ import {
   type StoredContact,
   type ZoneSpan,
 } from "../policy/fold.ts";
-import { BREADTHS, CHANNELS, CONSENT_KINDS, DIRECTIONS, DISPOSITIONS, HOLD_CAUSES, PURPOSES } from "../policy/words.ts";
+import {
+  BREADTHS,
+  CHANNELS,
+  CONSENT_KINDS,
+  DIRECTIONS,
+  DISPOSITIONS,
+  HOLD_CAUSES,
+  type Ms,
+  PURPOSES,
+} from "../policy/words.ts";
 
 const STATES = ["claimed", "authorised", "settled", "unknown"] as const;
+const FLAGS = [false, true] as const;
 
-class Dictionary {
-  readonly texts: string[] = [];
-  readonly #places = new Map<string, number>();
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+const VALUES = new Map([...DIGITS].map((digit, value) => [digit, value]));
+const ABSENT = ".";
 
-  place(text: string): number {
-    const known = this.#places.get(text);
-    if (known !== undefined) return known;
-    this.#places.set(text, this.texts.length);
-    return this.texts.push(text) - 1;
-  }
+function toDigits(value: number): string {
+  let text = "";
+  let rest = value;
+  do {
+    text = DIGITS[rest % 64]! + text;
+    rest = Math.floor(rest / 64);
+  } while (rest > 0);
+  return text;
 }
 
-type Field<V> = {
-  readonly write: (value: V, texts: Dictionary) => string;
-  readonly read: (field: string, texts: readonly string[]) => V;
+function fromDigits(text: string): number {
+  let value = 0;
+  for (const digit of text) value = value * 64 + VALUES.get(digit)!;
+  return value;
+}
+
+const zigzag = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value);
+const unzigzag = (value: number): number => (value % 2 === 0 ? value / 2 : -(value + 1) / 2);
+
+/** What both directions know: the entry the fold belongs to, and the texts that are told once. */
+type Frame = {
+  readonly seq: number;
+  readonly recordedAt: Ms;
+  readonly texts: string[];
+  readonly places: Map<string, number>;
 };
 
-const number: Field<number> = {
-  write: (value) => (value === 0 ? "" : value.toString(36)),
-  read: (field) => (field === "" ? 0 : parseInt(field, 36)),
+function place(frame: Frame, text: string): number {
+  const known = frame.places.get(text);
+  if (known !== undefined) return known;
+  frame.places.set(text, frame.texts.length);
+  return frame.texts.push(text) - 1;
+}
+
+type Value = string | number | boolean | undefined;
+type Field = {
+  readonly write: (value: Value, frame: Frame) => string;
+  readonly read: (raw: string, frame: Frame) => Value;
 };
-const instant: Field<number | undefined> = {
-  write: (value) => (value === undefined ? "" : value.toString(36)),
-  read: (field) => (field === "" ? undefined : parseInt(field, 36)),
+
+/** Zero, and nothing, are the empty field. */
+const count: Field = {
+  write: (value) => (value ? toDigits(value as number) : ""),
+  read: (raw) => (raw === "" ? 0 : fromDigits(raw)),
 };
-const text: Field<string | undefined> = {
-  write: (value, texts) => (value === undefined ? "" : texts.place(value).toString(36)),
-  read: (field, texts) => (field === "" ? undefined : texts[parseInt(field, 36)]),
+const optional = (field: Field): Field => ({
+  write: (value, frame) => (value === undefined ? "" : field.write(value, frame)),
+  read: (raw, frame) => (raw === "" ? undefined : field.read(raw, frame)),
+});
+const integer: Field = { write: (value) => toDigits(value as number), read: fromDigits };
+const instant: Field = {
+  write: (value, frame) => toDigits(zigzag(frame.recordedAt - (value as number))),
+  read: (raw, frame) => frame.recordedAt - unzigzag(fromDigits(raw)),
+};
+const entry: Field = {
+  write: (value, frame) => toDigits(zigzag(frame.seq - (value as number))),
+  read: (raw, frame) => frame.seq - unzigzag(fromDigits(raw)),
+};
+const text: Field = {
+  write: (value, frame) => toDigits(place(frame, value as string)),
+  read: (raw, frame) => frame.texts[fromDigits(raw)],
 };
 /** For texts that never stand twice, such as ids: no detour by the dictionary. */
-const id: Field<string | undefined> = {
-  write: (value) => (value === undefined ? "" : quote(value)),
-  read: (field) => (field === "" ? undefined : unquote(field)),
+const id: Field = { write: (value) => quote(value as string), read: unquote };
+
+function quote(raw: string): string {
+  return raw.replace(/[%|;,]/g, encodeURIComponent);
+}
+
+function unquote(raw: string): string {
+  return raw.replace(/%(25|7C|3B|2C)/g, decodeURIComponent);
+}
+
+/** One field of an item, which may carry several of its properties. */
+type Column<T> = {
+  readonly write: (item: T, frame: Frame) => string;
+  readonly read: (raw: string, frame: Frame) => Partial<T>;
 };
-const flag: Field<boolean> = { write: (value) => (value ? "1" : ""), read: (field) => field === "1" };
-const word = <W extends string>(words: readonly W[]): Field<W | undefined> => ({
-  write: (value) => (value === undefined ? "" : words.indexOf(value).toString(36)),
-  read: (field) => (field === "" ? undefined : words[parseInt(field, 36)]),
+
+const column = <T>(name: keyof T & string, field: Field): Column<T> => ({
+  write: (item, frame) => field.write(item[name] as Value, frame),
+  read: (raw, frame) => {
+    const value = field.read(raw, frame);
+    return (value === undefined ? {} : { [name]: value }) as Partial<T>;
+  },
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: the table pairs each field with its own type; a row is checked by `record`
-type Fields<T> = readonly (readonly [keyof T & string, Field<any>])[];
+/** Properties that are words or flags, a character each. */
+const packed = <T>(...parts: readonly (readonly [keyof T & string, readonly Value[]])[]): Column<T> => ({
+  write: (item) =>
+    parts
+      .map(([name, words]) => (item[name] === undefined ? ABSENT : DIGITS[words.indexOf(item[name] as Value)]!))
+      .join("")
+      .replace(/\.+$/, ""),
+  read: (raw) =>
+    Object.fromEntries(
+      parts.flatMap(([name, words], index) =>
+        raw[index] === undefined || raw[index] === ABSENT ? [] : [[name, words[VALUES.get(raw[index])!]]],
+      ),
+    ) as Partial<T>,
+});
 
-const CONTACT: Fields<StoredContact> = [
-  ["seq", number],
-  ["at", number],
-  ["channel", word(CHANNELS)],
-  ["purpose", word(PURPOSES)],
-  ["state", word(STATES)],
-  ["disposition", word(DISPOSITIONS)],
-  ["topic", text],
-  ["family", text],
-  ["campaign", text],
-  ["offer", text],
-  ["address", text],
-  ["request", id],
-  ["attempt", instant],
-  ["account", text],
-  ["conversation", text],
-  ["pitched", flag],
-  ["direction", word(DIRECTIONS)],
-  ["expiresAt", instant],
-  ["nonce", id],
-  ["deadline", instant],
-  ["required", flag],
-];
-const REFUSAL: Fields<Refusal> = [
-  ["seq", number],
-  ["at", number],
-  ["breadth", word(BREADTHS)],
-  ["group", number],
-  ["topic", text],
-  ["family", text],
-  ["offer", text],
-  ["channel", word(CHANNELS)],
-  ["purpose", word(PURPOSES)],
-  ["until", instant],
-  ["widened", flag],
-  ["lifted", flag],
-];
-const HOLD: Fields<Hold> = [
-  ["seq", number],
-  ["index", number],
-  ["cause", word(HOLD_CAUSES)],
-  ["at", number],
-  ["until", instant],
-  ["closedAt", instant],
-  ["caseId", text],
-  ["account", text],
-  ["purposes", number],
-];
-const CONSENT: Fields<Consent> = [
-  ["seq", number],
-  ["at", number],
-  ["kind", word(CONSENT_KINDS)],
-  ["purpose", word(PURPOSES)],
-  ["channel", word(CHANNELS)],
-  ["topic", text],
-  ["family", text],
-  ["expiresAt", instant],
-];
-const NEED: Fields<Need> = [
-  ["seq", number],
-  ["at", number],
-  ["topic", text],
-  ["family", text],
-];
-const CONVERSATION: Fields<Conversation> = [
-  ["id", text],
-  ["at", number],
-  ["group", number],
-  ["direction", word(DIRECTIONS)],
-  ["contact", instant],
-  ["offers", number],
-  ["refused", flag],
-  ["upset", flag],
-];
-const ADDRESS: Fields<Address> = [
-  ["token", text],
-  ["channel", word(CHANNELS)],
-  ["wrongNumbers", number],
-  ["bounces", number],
-  ["shared", flag],
-];
-const ZONE: Fields<ZoneSpan> = [
-  ["name", text],
-  ["leftAt", instant],
-];
-const CAMPAIGN: Fields<CampaignState> = [
-  ["id", text],
-  ["attempt", number],
-  ["due", instant],
-];
+type About = { readonly topic?: string; readonly family?: string };
 
-const quote = (raw: string): string => raw.replace(/[%|;,]/g, encodeURIComponent);
-const unquote = (raw: string): string => raw.replace(/%(25|7C|3B|2C)/g, decodeURIComponent);
+/** A topic and its family are one text: they hardly ever come apart. */
+const about = <T extends About>(): Column<T> => ({
+  write: ({ topic, family }, frame) =>
+    topic === undefined && family === undefined ? "" : text.write(`${topic ?? ""} ${family ?? ""}`, frame),
+  read: (raw, frame) => {
+    if (raw === "") return {};
+    const [topic, family] = String(text.read(raw, frame)).split(" ");
+    return { ...(topic && { topic }), ...(family && { family }) } as Partial<T>;
+  },
+});
+
+const CONTACT: readonly Column<StoredContact>[] = [
+  column("seq", entry),
+  column("at", instant),
+  packed(
+    ["channel", CHANNELS],
+    ["purpose", PURPOSES],
+    ["state", STATES],
+    ["direction", DIRECTIONS],
+    ["pitched", FLAGS],
+    ["disposition", DISPOSITIONS],
+    ["required", FLAGS],
+  ),
+  about(),
+  column("campaign", optional(text)),
+  column("address", optional(text)),
+  column("request", optional(id)),
+  column("attempt", optional(integer)),
+  column("offer", optional(text)),
+  column("account", optional(text)),
+  column("conversation", optional(text)),
+  column("expiresAt", optional(instant)),
+  column("nonce", optional(id)),
+  column("deadline", optional(instant)),
+];
+const REFUSAL: readonly Column<Refusal>[] = [
+  column("seq", entry),
+  column("at", instant),
+  packed(["breadth", BREADTHS], ["channel", CHANNELS], ["purpose", PURPOSES], ["widened", FLAGS], ["lifted", FLAGS]),
+  about(),
+  column("group", entry),
+  column("offer", optional(text)),
+  column("until", optional(instant)),
+];
+const HOLD: readonly Column<Hold>[] = [
+  column("seq", entry),
+  column("at", instant),
+  packed(["cause", HOLD_CAUSES]),
+  column("caseId", optional(text)),
+  column("index", count),
+  column("until", optional(instant)),
+  column("closedAt", optional(instant)),
+  column("account", optional(text)),
+  column("purposes", count),
+];
+const CONSENT: readonly Column<Consent>[] = [
+  column("seq", entry),
+  column("at", instant),
+  packed(["kind", CONSENT_KINDS], ["purpose", PURPOSES], ["channel", CHANNELS]),
+  about(),
+  column("expiresAt", optional(instant)),
+];
+const NEED: readonly Column<Need>[] = [column("seq", entry), column("at", instant), about()];
+const CONVERSATION: readonly Column<Conversation>[] = [
+  column("id", text),
+  column("at", instant),
+  packed(["direction", DIRECTIONS], ["refused", FLAGS], ["upset", FLAGS]),
+  column("group", entry),
+  column("contact", optional(entry)),
+  column("offers", count),
+];
+const ADDRESS: readonly Column<Address>[] = [
+  column("token", text),
+  packed(["channel", CHANNELS], ["shared", FLAGS]),
+  column("wrongNumbers", count),
+  column("bounces", count),
+];
+const ZONE: readonly Column<ZoneSpan>[] = [column("name", text), column("leftAt", optional(instant))];
+const CAMPAIGN: readonly Column<CampaignState>[] = [
+  column("id", text),
+  column("attempt", count),
+  column("due", optional(entry)),
+];
 
 const joinFields = (fields: readonly string[]): string => fields.join(",").replace(/,+$/, "");
 
-function writeItem<T>(fields: Fields<T>, item: T, texts: Dictionary): string {
-  return joinFields(fields.map(([name, field]) => field.write(item[name], texts)));
-}
+const writeItem = <T>(columns: readonly Column<T>[], item: T, frame: Frame): string =>
+  joinFields(columns.map((one) => one.write(item, frame)));
 
-function readItem<T>(fields: Fields<T>, raw: string, texts: readonly string[]): T {
-  const parts = raw.split(",");
-  const item: Record<string, unknown> = {};
-  for (let index = 0; index < fields.length; index++) {
-    const [name, field] = fields[index]!;
-    const value = field.read(parts[index] ?? "", texts);
-    if (value !== undefined) item[name] = value;
-  }
-  return item as T;
+function readItem<T>(columns: readonly Column<T>[], raw: string, frame: Frame): T {
+  const fields = raw.split(",");
+  return Object.assign({}, ...columns.map((one, index) => one.read(fields[index] ?? "", frame)));
 }
 
 type Section = {
-  readonly write: (fold: Fold, texts: Dictionary) => string;
-  readonly read: (raw: string, texts: readonly string[], fold: Fold) => Fold;
+  readonly write: (fold: Fold, frame: Frame) => string;
+  readonly read: (raw: string, frame: Frame) => Partial<Fold>;
 };
 
 const items = (raw: string): string[] => (raw === "" ? [] : raw.split(";"));
 
 function list<K extends keyof Fold, T>(
   key: K,
-  fields: Fields<T>,
+  columns: readonly Column<T>[],
   made: (item: T) => unknown = (item) => item,
 ): Section {
   return {
-    write: (fold, texts) => (fold[key] as readonly T[]).map((item) => writeItem(fields, item, texts)).join(";"),
-    read: (raw, texts, fold) => ({ ...fold, [key]: items(raw).map((item) => made(readItem(fields, item, texts))) }),
+    write: (fold, frame) => (fold[key] as readonly T[]).map((item) => writeItem(columns, item, frame)).join(";"),
+    read: (raw, frame) => ({ [key]: items(raw).map((item) => made(readItem(columns, item, frame))) }),
   };
 }
 
 const strings = (key: "jurisdictions" | "recentFacts" | "lines"): Section => ({
   write: (fold) => fold[key].map(quote).join(","),
-  read: (raw, _texts, fold) => ({ ...fold, [key]: raw === "" ? [] : raw.split(",").map(unquote) }),
+  read: (raw) => ({ [key]: raw === "" ? [] : raw.split(",").map(unquote) }),
 });
 
-/** What is one of a kind: flags, instants since which lists are complete, days counted beyond them. */
+/** 0 means "since ever", which no instant before the entry does. */
+const since: Field = {
+  write: (value, frame) => (value === 0 ? "" : instant.write(value, frame)),
+  read: (raw, frame) => (raw === "" ? 0 : instant.read(raw, frame)),
+};
+
+/** What is one of a kind: flags, the clock, instants since which lists are complete. */
 const header: Section = {
-  write: (fold, texts) =>
+  write: (fold, frame) =>
     joinFields([
-      number.write(fold.recordedAt, texts),
-      flag.write(fold.known, texts),
-      flag.write(fold.erased, texts),
-      text.write(fold.mergedInto, texts),
-      number.write(fold.conversationsCompleteSince, texts),
-      ...fold.completeSince.map((since) => number.write(since, texts)),
+      fold.recordedAt === frame.recordedAt ? "" : instant.write(fold.recordedAt, frame),
+      fold.known ? "1" : "",
+      fold.erased ? "1" : "",
+      fold.mergedInto === undefined ? "" : text.write(fold.mergedInto, frame),
+      since.write(fold.conversationsCompleteSince, frame),
+      ...fold.completeSince.map((at) => since.write(at, frame)),
     ]),
-  read: (raw, texts, fold) => {
-    const parts = raw.split(",");
-    const at = (index: number) => parts[index] ?? "";
+  read: (raw, frame) => {
+    const fields = raw.split(",");
+    const at = (index: number) => fields[index] ?? "";
     return {
-      ...fold,
-      recordedAt: number.read(at(0), texts),
-      known: flag.read(at(1), texts),
-      erased: flag.read(at(2), texts),
-      mergedInto: text.read(at(3), texts),
-      conversationsCompleteSince: number.read(at(4), texts),
-      completeSince: fold.completeSince.map((_, index) => number.read(at(5 + index), texts)),
+      recordedAt: at(0) === "" ? frame.recordedAt : (instant.read(at(0), frame) as number),
+      known: at(1) === "1",
+      erased: at(2) === "1",
+      ...(at(3) !== "" && { mergedInto: text.read(at(3), frame) as string }),
+      conversationsCompleteSince: since.read(at(4), frame) as number,
+      completeSince: EMPTY_FOLD.completeSince.map((_, index) => since.read(at(5 + index), frame) as number),
     };
   },
 };
@@ -234,18 +299,14 @@ const header: Section = {
 const beyond: Section = {
   write: (fold) =>
     fold.beyond
-      .map((days) => days.map(([day, count]) => `${day.toString(36)}:${count.toString(36)}`).join(","))
+      .map((days) => days.map(([day, contacts]) => `${toDigits(day)}:${toDigits(contacts)}`).join(","))
       .join(";")
       .replace(/;+$/, ""),
-  read: (raw, _texts, fold) => {
+  read: (raw) => {
     const classes = raw.split(";");
     const days = (section: string): Beyond[] =>
-      section === ""
-        ? []
-        : section
-            .split(",")
-            .map((pair): Beyond => pair.split(":").map((field) => parseInt(field, 36)) as unknown as Beyond);
-    return { ...fold, beyond: fold.beyond.map((_, index) => days(classes[index] ?? "")) };
+      section === "" ? [] : section.split(",").map((pair) => pair.split(":").map(fromDigits) as unknown as Beyond);
+    return { beyond: EMPTY_FOLD.beyond.map((_, index) => days(classes[index] ?? "")) };
   },
 };
 
@@ -254,34 +315,50 @@ const SECTIONS: readonly Section[] = [
   list("zones", ZONE),
   strings("jurisdictions"),
   list("contacts", CONTACT, contactOf),
-  beyond,
   list("refusals", REFUSAL),
   list("holds", HOLD),
   list("consents", CONSENT),
+  list("addresses", ADDRESS),
+  strings("recentFacts"),
   list("needs", NEED),
   list("conversations", CONVERSATION),
-  list("addresses", ADDRESS),
-  list("campaigns", CAMPAIGN),
-  strings("recentFacts"),
   strings("lines"),
+  list("campaigns", CAMPAIGN),
+  beyond,
 ];
 
-/** The fold as text, without its sequence number, which is its entry's. */
-export function encodeFold(fold: Fold): string {
-  const texts = new Dictionary();
-  const sections = SECTIONS.map((section) => section.write(fold, texts));
-  return [FOLD_VERSION, texts.texts.map(quote).join(","), ...sections].join("|").replace(/\|+$/, "");
+const frameOf = (seq: number, recordedAt: Ms, texts: string[]): Frame => ({
+  seq,
+  recordedAt,
+  texts,
+  places: new Map(),
+});
+
+/** The fold as text, relative to the entry that carries it. */
+export function encodeFold(fold: Fold, recordedAt: Ms): string {
+  const frame = frameOf(fold.seq, recordedAt, []);
+  const sections = SECTIONS.map((section) => section.write(fold, frame));
+  return [FOLD_VERSION, frame.texts.map(quote).join(","), ...sections].join("|").replace(/\|+$/, "");
 }
 
 /**
  * The fold of an entry.
  * @throws Error for a version this code does not know: an older worker must not decide on a newer fold.
  */
-export function decodeFold(encoded: string, seq: number): Fold {
-  const [version, dictionary, ...sections] = encoded.split("|");
+export function decodeFold({
+  fold,
+  seq,
+  recordedAt,
+}: {
+  readonly fold: string;
+  readonly seq: number;
+  readonly recordedAt: Ms;
+}): Fold {
+  const [version, dictionary, ...sections] = fold.split("|");
   if (version !== String(FOLD_VERSION)) throw new Error(`fold version ${version} is not known to this release`);
-  const texts = dictionary ? dictionary.split(",").map(unquote) : [];
-  let fold: Fold = { ...EMPTY_FOLD, seq };
-  for (const [index, section] of SECTIONS.entries()) fold = section.read(sections[index] ?? "", texts, fold);
-  return fold;
+  const frame = frameOf(seq, recordedAt, dictionary ? dictionary.split(",").map(unquote) : []);
+  return Object.assign(
+    { ...EMPTY_FOLD, seq },
+    ...SECTIONS.map((section, index) => section.read(sections[index] ?? "", frame)),
+  );
 }

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { Ms } from "../policy/words.ts";
-import { entryOf, type Item, unavailable } from "./dynamo-ledger.ts";
+import { type Item, unavailable } from "./dynamo-ledger.ts";
 import type { Entry } from "./entry.ts";
 
 /** Where a page of one shard begins: just after this entry, going back in time. */
@@ -43,19 +43,15 @@ export const dynamoSuppressions = (client: DynamoDBClient, table: string): Suppr
         }),
       )
       .catch(unavailable);
-    return (page.Items ?? []).map((item: Item) => {
-      const { customerId, seq, recordedAt, actor, body, decision } = entryOf({
-        kind: { S: "refused" },
-        id: { S: "" },
-        at: item.recordedAt!,
-        fold: { S: "" },
-        prev: { B: NOTHING },
-        hash: { B: NOTHING },
-        ...item,
-      });
-      return { customerId, seq, recordedAt, actor, body, decision };
-    });
+    return (page.Items ?? []).map(suppressionOf);
   },
 });
 
-const NOTHING = new Uint8Array();
+const suppressionOf = (item: Item): SuppressionEntry => ({
+  customerId: item.customerId!.S!,
+  seq: Number(item.seq!.N),
+  recordedAt: Number(item.recordedAt!.N),
+  actor: item.actor!.S!,
+  body: JSON.parse(item.body!.S!),
+  ...(item.decision && { decision: JSON.parse(item.decision.S!) }),
+});

@@ -33,10 +33,10 @@ export function verify(customerId: string, entries: readonly Entry[], anchor?: A
     if (!same(entry.prev, before?.hash ?? new Uint8Array(32)))
       return flaw(seq, "unchained", `entry ${seq} does not follow entry ${seq - 1}`);
     fold = evolve(fold, factOf(entry));
-    if (encodeFold(fold) !== entry.fold)
+    if (encodeFold(fold, entry.recordedAt) !== entry.fold)
       return flaw(seq, "misfolded", `the fold of entry ${seq} is not what its facts make`);
     // Reading it back is what the next entry was folded from.
-    fold = decodeFold(entry.fold, seq);
+    fold = decodeFold(entry);
     if (anchor?.seq === seq && Buffer.from(entry.hash).toString("base64") !== anchor.hash)
       return flaw(seq, "beyond-anchor", `entry ${seq} is not the one that was anchored`);
     before = entry;

@@ -5,7 +5,7 @@ import { realChance, realClock } from "../lambda/real.ts";
 import { makeSecrets } from "../lambda/secrets.ts";
 import type { Ms } from "../policy/words.ts";
 import { localClock } from "./clock.ts";
-import { keptFile, localIssuer } from "./issuer.ts";
+import { type Issuer, keptFile, localIssuer } from "./issuer.ts";
 import { lockDirectory } from "./lock.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
 import { clientOf, createTables, localTables, startStore } from "./store.ts";
@@ -28,6 +28,8 @@ export type Local = {
   readonly url: string;
   readonly storeUrl: string;
   readonly token: string;
+  /** For tokens with fewer scopes. */
+  readonly issuer: Issuer;
   readonly runtime: Runtime;
   readonly close: () => Promise<void>;
 };
@@ -67,7 +69,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       await store.close();
       lock?.release();
     };
-    return { url: runtime.url, storeUrl: store.url, token, runtime, close };
+    return { url: runtime.url, storeUrl: store.url, token, issuer, runtime, close };
   } catch (error) {
     lock?.release();
     throw error;

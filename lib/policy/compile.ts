@@ -55,7 +55,7 @@ export function compile(policy: PolicyDocument, packs: readonly PolicyDocument[]
   };
 }
 
-type Scope = { readonly actions: number; readonly channels: number; readonly purposes: number };
+export type Scope = { readonly actions: number; readonly channels: number; readonly purposes: number };
 
 /** Kinds that only make sense for one action unless the rule says otherwise. */
 const ACTIONS_BY_DEFAULT: Partial<Record<KindName, readonly Action[]>> = {
@@ -68,7 +68,8 @@ const ACTIONS_BY_DEFAULT: Partial<Record<KindName, readonly Action[]>> = {
   conversation: ["offer"],
 };
 
-function scopeOf(rule: Rule): Scope {
+/** The requests a rule judges, as bits. */
+export function scopeOf(rule: Rule): Scope {
   const { channels, purposes, actions } = rule.applies;
   return {
     actions: maskOf(ACTIONS, actions ?? ACTIONS_BY_DEFAULT[rule.kind] ?? ACTIONS),
@@ -101,11 +102,13 @@ type Exemption = (context: Context, at: Ms) => Ms | undefined;
 function conditionOf(condition: Condition): Exemption {
   if (typeof condition === "object") {
     const within = msOf(condition.deadlineWithin);
-    const purposes = condition.purposes ? maskOf(PURPOSES, condition.purposes) : -1;
+    const channels = maskOf(CHANNELS, condition.channels ?? CHANNELS);
+    const purposes = maskOf(PURPOSES, condition.purposes ?? PURPOSES);
     // An offer is never urgent: one that rides along must be among the purposes too.
     return ({ request, promotional }, at) => {
       const asked = purposeBit(request.purpose) | (promotional ? PROMOTIONAL : 0);
-      return request.deadline !== undefined && (asked & ~purposes) === 0 ? Math.max(at, request.deadline - within) : undefined;
+      const urgent = channelBit(request.channel) & channels && (asked & ~purposes) === 0;
+      return urgent && request.deadline !== undefined ? Math.max(at, request.deadline - within) : undefined;
     };
   }
   return CONDITIONS[condition];

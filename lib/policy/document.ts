@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type Mistake, mend, mistakesOf, pointerOf } from "./mistakes.ts";
 import { InstantText, type RuleHeader, RuleId, TopicName } from "./rule.ts";
 import { kinds } from "./rules/kinds.ts";
 import { parseInstant } from "./time.ts";
@@ -15,20 +16,30 @@ export type Rule = { [K in KindName]: z.infer<Kinds[K]["schema"]> }[KindName] & 
 const [first, ...rest] = Object.values(kinds).map((kind) => kind.schema);
 const RuleSchema = z.discriminatedUnion("kind", [first, ...rest] as never) as unknown as z.ZodType<Rule>;
 
-const Tree = z.record(TopicName, z.array(TopicName).max(200)).superRefine((tree, context) => {
-  const families = new Map<string, string>();
-  for (const family of Object.keys(tree)) families.set(family, family);
+const Tree = z.record(TopicName, z.array(TopicName).max(200));
+
+type TopicsText = { readonly extends: "shipped" | "nothing"; readonly tree: TopicTree };
+
+/** A topic belongs to one family, and a family to none: otherwise a "no" to it might not be heard. */
+function checkTree({ extends: base, tree }: TopicsText, context: z.core.$RefinementCtx): void {
+  const shipped = base === "shipped" ? SHIPPED_TOPICS : {};
+  const homes = new Map(Object.entries(shipped).flatMap(([family, children]) => children.map((child) => [child, family] as const)));
+  const families = new Set([...Object.keys(shipped), ...Object.keys(tree)]);
+  const clash = (path: (string | number)[], name: string, why: string) =>
+    context.addIssue({ code: "custom", path: ["tree", ...path], message: `"${name}" ${why}; a topic belongs to one family only, so give one of them another name` });
   for (const [family, children] of Object.entries(tree)) {
+    const home = homes.get(family);
+    if (home !== undefined) clash([family], family, `is already in ${home}`);
+    const seen = new Set<string>();
     for (const [index, child] of children.entries()) {
-      const other = families.get(child);
-      if (other !== undefined) {
-        const clash = other === child ? "is a family too" : `is already in ${other}`;
-        context.addIssue({ code: "custom", path: [family, index], message: `"${child}" ${clash}; a topic belongs to one family only` });
-      }
-      families.set(child, family);
+      const other = homes.get(child);
+      if (families.has(child)) clash([family, index], child, "is a family too");
+      else if (seen.has(child) || (other !== undefined && other !== family)) clash([family, index], child, `is already in ${other ?? family}`);
+      else homes.set(child, family);
+      seen.add(child);
     }
   }
-});
+}
 
 /** What an outcome or a mood implies when nobody said more. */
 const Implied = z.strictObject({
@@ -46,6 +57,7 @@ export const PolicySchema = z.strictObject({
       extends: z.enum(["shipped", "nothing"]).default("shipped"),
       tree: Tree.default({}),
     })
+    .superRefine(checkTree)
     .prefault({})
     .describe("The topic tree: the shipped one, extended or replaced"),
   implies: z
@@ -62,43 +74,14 @@ export const PolicySchema = z.strictObject({
 });
 export type PolicyDocument = z.infer<typeof PolicySchema>;
 
-export type Mistake = {
-  /** JSON pointer into the document. */
-  readonly pointer: string;
-  readonly message: string;
-  /** "error": the document is no policy. "lint": it is one, and most likely not the one that was meant. */
-  readonly level: "error" | "lint";
-};
-
 export type Parsed = { readonly policy: PolicyDocument; readonly mistakes?: undefined } | { readonly policy?: undefined; readonly mistakes: readonly Mistake[] };
 
 /** Reads a policy document; reports every mistake, each with where it is and how to mend it. Never throws. */
 export function parsePolicy(document: unknown): Parsed {
-  const result = PolicySchema.safeParse(document);
+  const result = PolicySchema.safeParse(document, { error: mend });
   if (!result.success) return { mistakes: result.error.issues.flatMap(mistakesOf) };
   return { policy: result.data };
 }
-
-export const pointerOf = (path: readonly PropertyKey[]): string =>
-  path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-
-type Issue = z.core.$ZodIssue;
-
-function mistakesOf(issue: Issue): Mistake[] {
-  const at = (path: readonly PropertyKey[], message: string): Mistake => ({ pointer: pointerOf(path), message, level: "error" });
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => at([...issue.path, key], `no such key; remove it${known(key)}`));
-  if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    const closest = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0]!;
-    if (depth(closest) > 0) return closest.flatMap((inner) => mistakesOf({ ...inner, path: [...issue.path, ...inner.path] } as Issue));
-  }
-  if (issue.code === "invalid_union" && issue.path.at(-1) === "kind") return [at(issue.path, `no such kind of rule; write one of ${Object.keys(kinds).join(", ")}`)];
-  return [at(issue.path, issue.message)];
-}
-
-const depth = (issues: readonly { path: readonly PropertyKey[] }[]): number => Math.max(0, ...issues.map((issue) => issue.path.length));
-
-const MISSPELT: Record<string, string> = { reason: "why", channels: "applies.channels", purposes: "applies.purposes", description: "why", limit: "max", window_days: "window" };
-const known = (key: string): string => (MISSPELT[key] ? `, or did you mean "${MISSPELT[key]}"?` : "");
 
 /** The tree a policy's topics are in. */
 export function treeOf(policy: Pick<PolicyDocument, "topics">): TopicTree {
@@ -113,4 +96,4 @@ export const datesOf = (rule: RuleHeader): readonly [number, number] => [
   rule.effectiveTo ? parseInstant(rule.effectiveTo)! : Infinity,
 ];
 
-export { InstantText };
+export { InstantText, type Mistake, pointerOf };

@@ -1,7 +1,7 @@
 import { rememberContact, updateContact } from "./evolve-contacts.ts";
 import { closeHolds, fulfilCallbacks, openHolds } from "./evolve-holds.ts";
 import { refuse, reinstate } from "./evolve-refusals.ts";
-import type { Fact } from "./facts.ts";
+import type { Fact, FactKind } from "./facts.ts";
 import {
   type Bounds,
   type Conversation,
@@ -29,13 +29,29 @@ export function evolve(fold: Fold, fact: Fact, bounds: Bounds = FOLD_BOUNDS): Fo
     seq: fact.seq,
     recordedAt: Math.max(fold.recordedAt, fact.recordedAt),
     known: fold.known || (fact.kind !== "refused" && fact.kind !== "erased"),
-    recentFacts: remember(fold.recentFacts, fact.id, MAX_RECENT_FACTS),
+    recentFacts: TOLD.has(fact.kind) ? remember(fold.recentFacts, fact.id, MAX_RECENT_FACTS) : fold.recentFacts,
   };
   // A fact dated in the future is kept as evidence and takes effect when it was recorded.
   const at = Math.min(fact.at, fact.recordedAt);
   for (const part of PARTS) next = part(next, fact, at, bounds);
   return next;
 }
+
+/** Facts that are told from outside, under ids of their own, and may be told again. */
+const TOLD: ReadonlySet<FactKind> = new Set([
+  "outcome",
+  "recorded",
+  "interaction",
+  "offer-cleared",
+  "offer-result",
+  "opt-out",
+  "hold",
+  "hold-closed",
+  "need",
+  "consent",
+  "reinstatement",
+  "merged-from",
+]);
 
 type Part = (fold: Fold, fact: Fact, at: Ms, bounds: Bounds) => Fold;
 

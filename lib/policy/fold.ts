@@ -48,9 +48,9 @@ export const MAX_LOCAL_DAYS = 366;
 export const MAX_JURISDICTIONS = 8;
 export const MAX_CAMPAIGNS = 8;
 /** Repeats of a fact are recognised in the fold this many facts long; the Events table remembers for ever. */
-export const MAX_RECENT_FACTS = 8;
+export const MAX_RECENT_FACTS = 4;
 /** A suppression is one line per campaign, rule and `until`; the newest lines are remembered here. */
-export const MAX_LINES = 8;
+export const MAX_LINES = 6;
 /** Days counted of contacts that the list has forgotten, per class. */
 export const MAX_BEYOND_DAYS = 16;
 /** The longest finite silence a policy may ask for; anything longer is "until the customer asks". */

@@ -110,7 +110,7 @@ export const Condition = z.union([
   z.literal("case-open").describe("an open case is on file"),
   z.literal("required").describe("a transactional message marked required, with its reason"),
   z.literal("inbound").describe("an offer in a conversation the customer began"),
-  z.strictObject({ deadlineWithin: DurationText, purposes: Purposes.optional() }).describe("the contact is useless after a deadline this close"),
+  z.strictObject({ deadlineWithin: DurationText, channels: Channels.optional(), purposes: Purposes.optional() }).describe("the contact is useless after a deadline this close"),
 ]);
 export type Condition = z.infer<typeof Condition>;
 

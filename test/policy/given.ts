@@ -49,10 +49,16 @@ function placeOf(names: ReadonlyMap<string, number>, name: string): number {
   return seq;
 }
 
-export const foldOf = (facts: readonly Fact[], bounds: Bounds = FOLD_BOUNDS): Fold => facts.reduce((fold, fact) => evolve(fold, fact, bounds), EMPTY_FOLD);
+export const foldOf = (facts: readonly Fact[], bounds: Bounds = FOLD_BOUNDS): Fold =>
+  facts.reduce((fold, fact) => evolve(fold, fact, bounds), EMPTY_FOLD);
 
 /** What is expected: the verdict, the instant of a deferral, and exactly the rules that refuse (engine rules included). */
-export type Expected = { readonly verdict: Verdict; readonly notBefore?: string; readonly rules: readonly string[]; readonly advice?: readonly string[] };
+export type Expected = {
+  readonly verdict: Verdict;
+  readonly notBefore?: string;
+  readonly rules: readonly string[];
+  readonly advice?: readonly string[];
+};
 
 export const allow: Expected = { verdict: "allow", rules: [] };
 export const defer = (notBefore: string, ...rules: string[]): Expected => ({ verdict: "defer", notBefore, rules });
@@ -98,7 +104,8 @@ function givenFold(fold: Fold, documents: readonly PolicyDocument[]): Given {
         then: (expected) => expectDecision(decision, expected),
         sentence: (rule, zone = "UTC") => {
           const reason = [...decision.reasons, ...decision.advice].find((one) => one.rule === rule);
-          if (!reason) throw new Error(`${rule} refuses nothing; ${decision.reasons.map((one) => one.rule).join(", ")} do`);
+          if (!reason)
+            throw new Error(`${rule} refuses nothing; ${decision.reasons.map((one) => one.rule).join(", ")} do`);
           return sentenceOf(reason, documents, zoneNamed(zone)!);
         },
       };
@@ -122,7 +129,13 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** A policy of these rules, as written in a document; ids are "rule", "rule-2" … unless given. */
 export function policyOf(...rules: readonly Json[]): PolicyDocument {
-  return documentOf({ rules: rules.map((rule, index) => ({ id: index === 0 ? "rule" : `rule-${index + 1}`, why: "for the test", ...rule })) });
+  return documentOf({
+    rules: rules.map((rule, index) => ({
+      id: index === 0 ? "rule" : `rule-${index + 1}`,
+      why: "for the test",
+      ...rule,
+    })),
+  });
 }
 
 export function documentOf(parts: Json): PolicyDocument {
@@ -130,4 +143,3 @@ export function documentOf(parts: Json): PolicyDocument {
   if (!parsed.policy) throw new Error(JSON.stringify(parsed.mistakes));
   return parsed.policy;
 }
-

@@ -3,7 +3,16 @@ import type { FactKind, HoldPart, Parts, RefusalPart } from "../../lib/policy/fa
 import type { Subject } from "../../lib/policy/fold.ts";
 import type { Request } from "../../lib/policy/rule.ts";
 import { SHIPPED_TOPICS, topicsOf } from "../../lib/policy/topics.ts";
-import type { Breadth, Channel, ConsentKind, Direction, Disposition, HoldCause, Purpose, Sentiment } from "../../lib/policy/words.ts";
+import type {
+  Breadth,
+  Channel,
+  ConsentKind,
+  Direction,
+  Disposition,
+  HoldCause,
+  Purpose,
+  Sentiment,
+} from "../../lib/policy/words.ts";
 
 /** One fact, before the ledger numbers it; its parts may refer to earlier facts by name. */
 export type Told = {
@@ -15,11 +24,20 @@ export type Told = {
 };
 
 const { familyOf } = topicsOf(SHIPPED_TOPICS);
-export const family = (topic: string | undefined): string | undefined => (topic === undefined ? undefined : familyOf(topic));
-const withFamily = <T extends { readonly topic?: string }>(part: T): T & { readonly family?: string } => ({ ...part, family: family(part.topic) });
+export const family = (topic: string | undefined): string | undefined =>
+  topic === undefined ? undefined : familyOf(topic);
+const withFamily = <T extends { readonly topic?: string }>(part: T): T & { readonly family?: string } => ({
+  ...part,
+  family: family(part.topic),
+});
 const LOAN = { channel: "voice", purpose: "promotional", topic: "personal-loan" } as const;
 
-const told = (kind: FactKind, at: string, parts: Parts | Told["parts"], name?: string): Told => ({ kind, at, name, parts: typeof parts === "function" ? parts : () => parts });
+const told = (kind: FactKind, at: string, parts: Parts | Told["parts"], name?: string): Told => ({
+  kind,
+  at,
+  name,
+  parts: typeof parts === "function" ? parts : () => parts,
+});
 
 /** The same fact, told only then. */
 export const late = (recordedAt: string, fact: Told): Told => ({ ...fact, recordedAt });
@@ -27,7 +45,11 @@ export const late = (recordedAt: string, fact: Told): Told => ({ ...fact, record
 export const named = (name: string, fact: Told): Told => ({ ...fact, name });
 
 export type Link = { readonly token: string; readonly channel: Channel };
-export type Profile = { readonly zones?: readonly string[]; readonly addresses?: readonly Link[]; readonly verified?: readonly string[] };
+export type Profile = {
+  readonly zones?: readonly string[];
+  readonly addresses?: readonly Link[];
+  readonly verified?: readonly string[];
+};
 
 /** Who the customer is and where they may be. */
 export const customer = ({ zones = ["UTC"], addresses = [], verified }: Profile = {}, at = "2026-01-01T00:00Z"): Told =>
@@ -44,39 +66,93 @@ export const madeFor = (purpose: Purpose, at: string, disposition: Disposition, 
 export const claimed = (name: string, at: string, expiresAt: string, subject: Partial<Subject> = {}): Told =>
   told("claimed", at, { opens: { ...withFamily({ ...LOAN, ...subject }), expiresAt: Date.parse(expiresAt) } }, name);
 export const authorised = (contact: string, at: string): Told =>
-  told("authorised", at, (seqOf) => ({ contact: seqOf(contact), go: { nonce: "n", dialBefore: Date.parse(at) + 30_000 } }));
-export const outcome = (contact: string, at: string, disposition: Disposition, more: Parts = {}): Told => told("outcome", at, (seqOf) => ({ contact: seqOf(contact), disposition, ...more }));
-export const released = (contact: string, at: string): Told => told("released", at, (seqOf) => ({ contact: seqOf(contact) }));
-export const expired = (contact: string, at: string): Told => told("expired", at, (seqOf) => ({ contact: seqOf(contact) }));
-export const unknown = (contact: string, at: string): Told => told("unknown", at, (seqOf) => ({ contact: seqOf(contact) }));
+  told("authorised", at, (seqOf) => ({
+    contact: seqOf(contact),
+    go: { nonce: "n", dialBefore: Date.parse(at) + 30_000 },
+  }));
+export const outcome = (contact: string, at: string, disposition: Disposition, more: Parts = {}): Told =>
+  told("outcome", at, (seqOf) => ({ contact: seqOf(contact), disposition, ...more }));
+export const released = (contact: string, at: string): Told =>
+  told("released", at, (seqOf) => ({ contact: seqOf(contact) }));
+export const expired = (contact: string, at: string): Told =>
+  told("expired", at, (seqOf) => ({ contact: seqOf(contact) }));
+export const unknown = (contact: string, at: string): Told =>
+  told("unknown", at, (seqOf) => ({ contact: seqOf(contact) }));
 
 export type No = Partial<Omit<RefusalPart, "breadth" | "until">> & { readonly until?: string };
-export const no = (breadth: Breadth, { until, ...about }: No = {}): RefusalPart => ({ breadth, ...withFamily(about), until: until === undefined ? undefined : Date.parse(until) });
+export const no = (breadth: Breadth, { until, ...about }: No = {}): RefusalPart => ({
+  breadth,
+  ...withFamily(about),
+  until: until === undefined ? undefined : Date.parse(until),
+});
 
 /** The customer said no; unless said otherwise outside any conversation. */
-export const saidNo = (at: string, breadth: Breadth, about: No = {}): Told => told("opt-out", at, { refusals: [no(breadth, about)] });
+export const saidNo = (at: string, breadth: Breadth, about: No = {}): Told =>
+  told("opt-out", at, { refusals: [no(breadth, about)] });
 /** The same within a conversation. */
 export const saidNoIn = (conversation: string, at: string, breadth: Breadth, about: No = {}): Told =>
-  told("offer-result", at, { conversation: { id: conversation, direction: "outbound", channel: "voice" }, refusals: [no(breadth, about)] });
+  told("offer-result", at, {
+    conversation: { id: conversation, direction: "outbound", channel: "voice" },
+    refusals: [no(breadth, about)],
+  });
 
-export const talk = (conversation: string, at: string, direction: Direction, sentiment?: Sentiment, more: Parts = {}): Told =>
+export const talk = (
+  conversation: string,
+  at: string,
+  direction: Direction,
+  sentiment?: Sentiment,
+  more: Parts = {},
+): Told =>
   told("interaction", at, { conversation: { id: conversation, direction, channel: "voice" }, sentiment, ...more });
 /** An offer was cleared in a conversation. */
-export const offered = (conversation: string, at: string, topic: string, offer?: string, direction: Direction = "outbound"): Told =>
-  told("offer-cleared", at, { conversation: { id: conversation, direction, channel: "voice" }, offers: [withFamily({ topic, offer })] });
+export const offered = (
+  conversation: string,
+  at: string,
+  topic: string,
+  offer?: string,
+  direction: Direction = "outbound",
+): Told =>
+  told("offer-cleared", at, {
+    conversation: { id: conversation, direction, channel: "voice" },
+    offers: [withFamily({ topic, offer })],
+  });
 
 export type HoldTold = Partial<Omit<HoldPart, "cause" | "until">> & { readonly until?: string };
 export const hold = (at: string, cause: HoldCause, { until, ...more }: HoldTold = {}): Told =>
   told("hold", at, { holds: [{ cause, until: until === undefined ? undefined : Date.parse(until), ...more }] });
-export const closed = (name: string, at: string): Told => told("hold-closed", at, (seqOf) => ({ closes: [{ seq: seqOf(name), index: 0 }] }));
+export const closed = (name: string, at: string): Told =>
+  told("hold-closed", at, (seqOf) => ({ closes: [{ seq: seqOf(name), index: 0 }] }));
 export const caseClosed = (caseId: string, at: string): Told => told("hold-closed", at, { closes: [{ caseId }] });
 
-export const need = (at: string, topic: string): Told => told("need", at, { needs: [{ topic, family: family(topic)! }] });
-export type ConsentTold = { readonly kind?: ConsentKind; readonly purpose?: Purpose; readonly channel?: Channel; readonly topic?: string; readonly expiresAt?: string };
-export const consent = (at: string, { kind = "express", purpose = "promotional", channel, topic, expiresAt }: ConsentTold = {}): Told =>
-  told("consent", at, { consents: [withFamily({ kind, purpose, channel, topic, expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt) })] });
-export const cameBack = (at: string, breadth: Breadth, about: { readonly topic?: string; readonly channel?: Channel } = {}): Told =>
-  told("reinstatement", at, { reinstates: { breadth, ...withFamily(about) } });
+export const need = (at: string, topic: string): Told =>
+  told("need", at, { needs: [{ topic, family: family(topic)! }] });
+export type ConsentTold = {
+  readonly kind?: ConsentKind;
+  readonly purpose?: Purpose;
+  readonly channel?: Channel;
+  readonly topic?: string;
+  readonly expiresAt?: string;
+};
+export const consent = (
+  at: string,
+  { kind = "express", purpose = "promotional", channel, topic, expiresAt }: ConsentTold = {},
+): Told =>
+  told("consent", at, {
+    consents: [
+      withFamily({
+        kind,
+        purpose,
+        channel,
+        topic,
+        expiresAt: expiresAt === undefined ? undefined : Date.parse(expiresAt),
+      }),
+    ],
+  });
+export const cameBack = (
+  at: string,
+  breadth: Breadth,
+  about: { readonly topic?: string; readonly channel?: Channel } = {},
+): Told => told("reinstatement", at, { reinstates: { breadth, ...withFamily(about) } });
 
 export const erased = (at: string): Told => told("erased", at, {});
 export const mergedInto = (at: string, other: string): Told => told("merged-into", at, { mergedInto: other });

@@ -129,7 +129,7 @@ const answerOfferRoute = route({
     {
       order: 111,
       summary: "He takes it",
-      params: { id: "shop-visit-1", offerId: offerId("ben-002", 6) },
+      params: { id: "shop-visit-1", offerId: offerId("ben-002", 4) },
       body: { result: "accepted", eventId: "visit-1-sold" },
     },
   ],

@@ -6,12 +6,10 @@ import { instantOut } from "../render.ts";
 import { type ApiWorld, type Caller, type Reply, route } from "../route.ts";
 import { ActivateRequest, InstantOut } from "../schemas.ts";
 
-const Document = z
-  .record(z.string(), z.unknown())
-  .meta({
-    id: "PolicyDocument",
-    description: "A policy as docs/policy-language.md describes it; every mistake is answered with its JSON pointer",
-  });
+const Document = z.record(z.string(), z.unknown()).meta({
+  id: "PolicyDocument",
+  description: "A policy as docs/policy-language.md describes it; every mistake is answered with its JSON pointer",
+});
 const PolicyId = z.object({ id: z.string().max(60) });
 const Ref = z.object({ id: z.string(), version: z.string() });
 const Lints = z.array(z.object({ pointer: z.string(), detail: z.string() }));

@@ -12,7 +12,7 @@ export const SuppressionQuery = z.object({
   from: Instant.optional(),
   to: Instant.optional().describe("Exclusive"),
   limit: z.coerce.number().int().min(1).max(500).default(100),
-  cursor: z.string().max(2_000).optional(),
+  cursor: z.string().max(8_000).optional(),
 });
 
 const COLUMNS = [

@@ -6,9 +6,27 @@ const london = livesIn("Europe/London");
 
 describe("consecutive local days", () => {
   table(policyOf(LOCAL_DAY), [
-    ["the same day is full", [london, made("2026-07-01T22:30Z", "busy")], call(), "2026-07-01T22:45Z", defer("2026-07-01T23:00Z", "rule")],
-    ["to its last millisecond", [london, made("2026-07-01T22:30Z", "busy")], call(), justBefore("2026-07-01T23:00Z"), defer("2026-07-01T23:00Z", "rule")],
-    ["the next one begins at local midnight", [london, made("2026-07-01T22:30Z", "busy")], call(), "2026-07-01T23:00Z", allow],
+    [
+      "the same day is full",
+      [london, made("2026-07-01T22:30Z", "busy")],
+      call(),
+      "2026-07-01T22:45Z",
+      defer("2026-07-01T23:00Z", "rule"),
+    ],
+    [
+      "to its last millisecond",
+      [london, made("2026-07-01T22:30Z", "busy")],
+      call(),
+      justBefore("2026-07-01T23:00Z"),
+      defer("2026-07-01T23:00Z", "rule"),
+    ],
+    [
+      "the next one begins at local midnight",
+      [london, made("2026-07-01T22:30Z", "busy")],
+      call(),
+      "2026-07-01T23:00Z",
+      allow,
+    ],
     [
       "a day of 25 hours is one day (clocks go back at 01:00Z)",
       [london, made("2026-10-24T23:00Z", "busy")],
@@ -16,7 +34,13 @@ describe("consecutive local days", () => {
       "2026-10-25T23:59Z",
       defer("2026-10-26T00:00Z", "rule"),
     ],
-    ["a day of 23 hours too", [london, made("2026-03-29T00:00Z", "busy")], call(), "2026-03-29T22:59Z", defer("2026-03-29T23:00Z", "rule")],
+    [
+      "a day of 23 hours too",
+      [london, made("2026-03-29T00:00Z", "busy")],
+      call(),
+      "2026-03-29T22:59Z",
+      defer("2026-03-29T23:00Z", "rule"),
+    ],
     [
       "a day that begins at 01:00 because midnight was skipped",
       [customer({ zones: ["America/Asuncion"] }, "2023-01-01T00:00Z"), made("2023-09-30T20:00Z", "busy")],
@@ -80,7 +104,12 @@ describe("a customer who moved", () => {
     ],
     [
       "even if they move again before it",
-      [lived, made("2026-11-03T19:00Z", "busy"), customer({ zones: ["UTC"] }, "2026-11-03T20:00Z"), moved("2026-11-03T21:00Z")],
+      [
+        lived,
+        made("2026-11-03T19:00Z", "busy"),
+        customer({ zones: ["UTC"] }, "2026-11-03T20:00Z"),
+        moved("2026-11-03T21:00Z"),
+      ],
       call(),
       "2026-11-04T09:00Z",
       defer("2026-11-04T11:00Z", "rule"),
@@ -101,25 +130,80 @@ describe("a customer who moved", () => {
 });
 
 describe("calendar days, weeks and months in a named zone", () => {
-  const per = (calendar: string, more = {}) => policyOf({ kind: "cap", max: 1, window: { calendar, zone: "America/New_York", ...more } });
+  const per = (calendar: string, more = {}) =>
+    policyOf({ kind: "cap", max: 1, window: { calendar, zone: "America/New_York", ...more } });
   table(per("day"), [
-    ["the day of that zone, wherever the customer is", [london, made("2026-07-01T22:30Z", "busy")], call(), "2026-07-02T03:59Z", defer("2026-07-02T04:00Z", "rule")],
+    [
+      "the day of that zone, wherever the customer is",
+      [london, made("2026-07-01T22:30Z", "busy")],
+      call(),
+      "2026-07-02T03:59Z",
+      defer("2026-07-02T04:00Z", "rule"),
+    ],
     ["begins at its midnight", [london, made("2026-07-02T03:59Z", "busy")], call(), "2026-07-02T04:00Z", allow],
-    ["and needs no zone of the customer's", [livesIn(), made("2026-07-01T22:30Z", "busy")], call(), "2026-07-02T04:00Z", allow],
+    [
+      "and needs no zone of the customer's",
+      [livesIn(), made("2026-07-01T22:30Z", "busy")],
+      call(),
+      "2026-07-02T04:00Z",
+      allow,
+    ],
   ]);
   table(per("week"), [
-    ["from Monday", [made("2026-11-02T05:00Z", "busy")], call(), "2026-11-09T04:59Z", defer("2026-11-09T05:00Z", "rule")],
+    [
+      "from Monday",
+      [made("2026-11-02T05:00Z", "busy")],
+      call(),
+      "2026-11-09T04:59Z",
+      defer("2026-11-09T05:00Z", "rule"),
+    ],
     ["to Sunday", [made("2026-11-09T04:59Z", "busy")], call(), "2026-11-09T05:00Z", allow],
-    ["over the end of summer time it is an hour longer", [made("2026-10-26T04:00Z", "busy")], call(), "2026-11-01T12:00Z", defer("2026-11-02T05:00Z", "rule")],
+    [
+      "over the end of summer time it is an hour longer",
+      [made("2026-10-26T04:00Z", "busy")],
+      call(),
+      "2026-11-01T12:00Z",
+      defer("2026-11-02T05:00Z", "rule"),
+    ],
   ]);
   table(per("week", { weekStartsOn: "sunday" }), [
-    ["from Sunday, where it is said", [made("2026-11-07T12:00Z", "busy")], call(), "2026-11-08T04:59Z", defer("2026-11-08T05:00Z", "rule")],
+    [
+      "from Sunday, where it is said",
+      [made("2026-11-07T12:00Z", "busy")],
+      call(),
+      "2026-11-08T04:59Z",
+      defer("2026-11-08T05:00Z", "rule"),
+    ],
     ["a Sunday begins the new week", [made("2026-11-08T04:59Z", "busy")], call(), "2026-11-08T05:00Z", allow],
   ]);
   table(per("month"), [
-    ["to the end of the month", [made("2026-11-01T04:00Z", "busy")], call(), "2026-11-30T12:00Z", defer("2026-12-01T05:00Z", "rule")],
-    ["the last instant of the month before is another month", [made("2026-11-01T03:59Z", "busy")], call(), "2026-11-01T04:00Z", allow],
-    ["December ends with the year", [made("2026-12-31T12:00Z", "busy")], call(), "2026-12-31T13:00Z", defer("2027-01-01T05:00Z", "rule")],
-    ["February of a leap year has 29 days", [made("2028-02-29T12:00Z", "busy")], call(), "2028-02-29T13:00Z", defer("2028-03-01T05:00Z", "rule")],
+    [
+      "to the end of the month",
+      [made("2026-11-01T04:00Z", "busy")],
+      call(),
+      "2026-11-30T12:00Z",
+      defer("2026-12-01T05:00Z", "rule"),
+    ],
+    [
+      "the last instant of the month before is another month",
+      [made("2026-11-01T03:59Z", "busy")],
+      call(),
+      "2026-11-01T04:00Z",
+      allow,
+    ],
+    [
+      "December ends with the year",
+      [made("2026-12-31T12:00Z", "busy")],
+      call(),
+      "2026-12-31T13:00Z",
+      defer("2027-01-01T05:00Z", "rule"),
+    ],
+    [
+      "February of a leap year has 29 days",
+      [made("2028-02-29T12:00Z", "busy")],
+      call(),
+      "2028-02-29T13:00Z",
+      defer("2028-03-01T05:00Z", "rule"),
+    ],
   ]);
 });

@@ -1,13 +1,43 @@
 import { describe } from "vitest";
-import { allow, authorised, call, claimed, defer, expired, justBefore, mail, made, madeFor, outcome, policyOf, released, suppress, table, text, unknown } from "../given.ts";
+import {
+  allow,
+  authorised,
+  call,
+  claimed,
+  defer,
+  expired,
+  justBefore,
+  made,
+  madeFor,
+  mail,
+  outcome,
+  policyOf,
+  released,
+  suppress,
+  table,
+  text,
+  unknown,
+} from "../given.ts";
 
 const WEEKLY = { kind: "cap", max: 1, window: { rolling: "P7D" } };
 
 describe("a rolling window", () => {
   table(policyOf(WEEKLY), [
     ["has room at first", [], call(), "2026-11-02T10:00Z", allow],
-    ["is full at once", [made("2026-11-02T10:00Z", "conversation")], call(), "2026-11-02T10:00Z", defer("2026-11-09T10:00Z", "rule")],
-    ["is full one millisecond before the week is over", [made("2026-11-02T10:00Z", "conversation")], call(), justBefore("2026-11-09T10:00Z"), defer("2026-11-09T10:00Z", "rule")],
+    [
+      "is full at once",
+      [made("2026-11-02T10:00Z", "conversation")],
+      call(),
+      "2026-11-02T10:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
+    [
+      "is full one millisecond before the week is over",
+      [made("2026-11-02T10:00Z", "conversation")],
+      call(),
+      justBefore("2026-11-09T10:00Z"),
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
     ["has room at exactly seven days", [made("2026-11-02T10:00Z", "conversation")], call(), "2026-11-09T10:00Z", allow],
     [
       "is elapsed time: over the end of summer time it is an hour earlier on the wall",
@@ -16,7 +46,13 @@ describe("a rolling window", () => {
       "2026-10-30T12:00Z",
       defer("2026-10-31T09:00Z", "rule"),
     ],
-    ["counts every channel and purpose where it names none", [madeFor("service", "2026-11-02T10:00Z", "sent", { channel: "sms" })], mail(), "2026-11-03T10:00Z", defer("2026-11-09T10:00Z", "rule")],
+    [
+      "counts every channel and purpose where it names none",
+      [madeFor("service", "2026-11-02T10:00Z", "sent", { channel: "sms" })],
+      mail(),
+      "2026-11-03T10:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
   ]);
   table(policyOf({ ...WEEKLY, max: 3, window: { rolling: "PT24H" } }), [
     [
@@ -28,7 +64,12 @@ describe("a rolling window", () => {
     ],
     [
       "needs two to leave where four were recorded",
-      [made("2026-11-02T08:00Z", "busy"), made("2026-11-02T12:00Z", "busy"), made("2026-11-02T16:00Z", "busy"), made("2026-11-02T17:00Z", "busy")],
+      [
+        made("2026-11-02T08:00Z", "busy"),
+        made("2026-11-02T12:00Z", "busy"),
+        made("2026-11-02T16:00Z", "busy"),
+        made("2026-11-02T17:00Z", "busy"),
+      ],
       call(),
       "2026-11-02T20:00Z",
       defer("2026-11-03T12:00Z", "rule"),
@@ -37,19 +78,51 @@ describe("a rolling window", () => {
 });
 
 describe("zero, one, unlimited", () => {
-  table(policyOf({ ...WEEKLY, max: 0 }), [["0 is never, without any history", [], call(), "2026-11-02T10:00Z", suppress("rule")]]);
+  table(policyOf({ ...WEEKLY, max: 0 }), [
+    ["0 is never, without any history", [], call(), "2026-11-02T10:00Z", suppress("rule")],
+  ]);
   table(policyOf({ ...WEEKLY, max: "unlimited" }), [
-    ["unlimited is no limit", [made("2026-11-02T10:00Z", "conversation"), made("2026-11-02T11:00Z", "conversation")], call(), "2026-11-02T12:00Z", allow],
+    [
+      "unlimited is no limit",
+      [made("2026-11-02T10:00Z", "conversation"), made("2026-11-02T11:00Z", "conversation")],
+      call(),
+      "2026-11-02T12:00Z",
+      allow,
+    ],
   ]);
 });
 
 describe("an open contact counts in every cap it could fall under", () => {
   table(policyOf({ ...WEEKLY, counts: { dispositions: "reached" } }), [
-    ["a claim holds its place", [claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z")], call(), "2026-11-02T10:14:59Z", defer("2026-11-02T10:15Z", "rule")],
+    [
+      "a claim holds its place",
+      [claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z")],
+      call(),
+      "2026-11-02T10:14:59Z",
+      defer("2026-11-02T10:15Z", "rule"),
+    ],
     ["until it expires", [claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z")], call(), "2026-11-02T10:15Z", allow],
-    ["and not for itself", [claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z")], call({ self: 2 }), "2026-11-02T10:10Z", allow],
-    ["an expired one is no contact", [claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z"), expired("a", "2026-11-02T10:15Z")], call(), "2026-11-02T10:16Z", allow],
-    ["nor a released one", [claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z"), released("a", "2026-11-02T10:01Z")], call(), "2026-11-02T10:02Z", allow],
+    [
+      "and not for itself",
+      [claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z")],
+      call({ self: 2 }),
+      "2026-11-02T10:10Z",
+      allow,
+    ],
+    [
+      "an expired one is no contact",
+      [claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z"), expired("a", "2026-11-02T10:15Z")],
+      call(),
+      "2026-11-02T10:16Z",
+      allow,
+    ],
+    [
+      "nor a released one",
+      [claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z"), released("a", "2026-11-02T10:01Z")],
+      call(),
+      "2026-11-02T10:02Z",
+      allow,
+    ],
     [
       "an authorised one counts, whatever becomes of it",
       [claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z"), authorised("a", "2026-11-02T10:05Z")],
@@ -59,25 +132,63 @@ describe("an open contact counts in every cap it could fall under", () => {
     ],
     [
       "unknown counts as contacted",
-      [claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z"), authorised("a", "2026-11-02T10:05Z"), unknown("a", "2026-11-02T12:00Z")],
+      [
+        claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z"),
+        authorised("a", "2026-11-02T10:05Z"),
+        unknown("a", "2026-11-02T12:00Z"),
+      ],
       call(),
       "2026-11-03T10:00Z",
       defer("2026-11-09T10:05Z", "rule"),
     ],
     [
       "a busy line proves that the person was not reached",
-      [claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z"), authorised("a", "2026-11-02T10:05Z"), outcome("a", "2026-11-02T10:06Z", "busy")],
+      [
+        claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z"),
+        authorised("a", "2026-11-02T10:05Z"),
+        outcome("a", "2026-11-02T10:06Z", "busy"),
+      ],
       call(),
       "2026-11-02T11:00Z",
       allow,
     ],
-    ["a call that found nobody is not reached", [made("2026-11-02T10:00Z", "no_answer")], call(), "2026-11-02T11:00Z", allow],
-    ["a message sent is, whether it was read or not", [made("2026-11-02T10:00Z", "sent", { channel: "sms" })], call(), "2026-11-02T11:00Z", defer("2026-11-09T10:00Z", "rule")],
-    ["a bounced one is not", [made("2026-11-02T10:00Z", "bounced", { channel: "email" })], call(), "2026-11-02T11:00Z", allow],
-    ["an outcome without a go before it counts all the same", [claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z"), outcome("a", "2026-11-02T10:30Z", "conversation")], call(), "2026-11-02T11:00Z", defer("2026-11-09T10:30Z", "rule")],
+    [
+      "a call that found nobody is not reached",
+      [made("2026-11-02T10:00Z", "no_answer")],
+      call(),
+      "2026-11-02T11:00Z",
+      allow,
+    ],
+    [
+      "a message sent is, whether it was read or not",
+      [made("2026-11-02T10:00Z", "sent", { channel: "sms" })],
+      call(),
+      "2026-11-02T11:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
+    [
+      "a bounced one is not",
+      [made("2026-11-02T10:00Z", "bounced", { channel: "email" })],
+      call(),
+      "2026-11-02T11:00Z",
+      allow,
+    ],
+    [
+      "an outcome without a go before it counts all the same",
+      [claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z"), outcome("a", "2026-11-02T10:30Z", "conversation")],
+      call(),
+      "2026-11-02T11:00Z",
+      defer("2026-11-09T10:30Z", "rule"),
+    ],
   ]);
   table(policyOf(WEEKLY), [
-    ["an attempt that never connected leaves the cap on reached contacts, not the cap on attempts", [made("2026-11-02T10:00Z", "not_connected")], call(), "2026-11-02T11:00Z", defer("2026-11-09T10:00Z", "rule")],
+    [
+      "an attempt that never connected leaves the cap on reached contacts, not the cap on attempts",
+      [made("2026-11-02T10:00Z", "not_connected")],
+      call(),
+      "2026-11-02T11:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
   ]);
 });
 
@@ -85,20 +196,68 @@ describe("what is counted", () => {
   const texts = text({ purpose: "service", topic: undefined });
   table(policyOf({ ...WEEKLY, counts: { channels: ["sms"], purposes: ["promotional"] } }), [
     ["a channel", [made("2026-11-02T10:00Z", "conversation")], call(), "2026-11-02T11:00Z", allow],
-    ["a purpose", [madeFor("service", "2026-11-02T10:00Z", "sent", { channel: "sms" })], call(), "2026-11-02T11:00Z", allow],
-    ["both", [made("2026-11-02T10:00Z", "sent", { channel: "sms" })], texts, "2026-11-02T11:00Z", defer("2026-11-09T10:00Z", "rule")],
-    ["an offer makes a service contact promotional", [made("2026-11-02T10:00Z", "sent", { channel: "sms", purpose: "service", offer: "o1" })], texts, "2026-11-02T11:00Z", defer("2026-11-09T10:00Z", "rule")],
+    [
+      "a purpose",
+      [madeFor("service", "2026-11-02T10:00Z", "sent", { channel: "sms" })],
+      call(),
+      "2026-11-02T11:00Z",
+      allow,
+    ],
+    [
+      "both",
+      [made("2026-11-02T10:00Z", "sent", { channel: "sms" })],
+      texts,
+      "2026-11-02T11:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
+    [
+      "an offer makes a service contact promotional",
+      [made("2026-11-02T10:00Z", "sent", { channel: "sms", purpose: "service", offer: "o1" })],
+      texts,
+      "2026-11-02T11:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
   ]);
   table(policyOf({ ...WEEKLY, counts: { topics: ["credit"] } }), [
-    ["a family, by its children", [made("2026-11-02T10:00Z", "conversation", { topic: "car-loan" })], call({ topic: "camera" }), "2026-11-02T11:00Z", defer("2026-11-09T10:00Z", "rule")],
-    ["not another family", [made("2026-11-02T10:00Z", "conversation", { topic: "camera" })], call(), "2026-11-02T11:00Z", allow],
+    [
+      "a family, by its children",
+      [made("2026-11-02T10:00Z", "conversation", { topic: "car-loan" })],
+      call({ topic: "camera" }),
+      "2026-11-02T11:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
+    [
+      "not another family",
+      [made("2026-11-02T10:00Z", "conversation", { topic: "camera" })],
+      call(),
+      "2026-11-02T11:00Z",
+      allow,
+    ],
   ]);
   table(policyOf({ ...WEEKLY, counts: { topics: ["car-loan"] } }), [
-    ["one topic", [made("2026-11-02T10:00Z", "conversation", { topic: "car-loan" })], call(), "2026-11-02T11:00Z", defer("2026-11-09T10:00Z", "rule")],
-    ["not its sibling", [made("2026-11-02T10:00Z", "conversation", { topic: "mortgage" })], call(), "2026-11-02T11:00Z", allow],
+    [
+      "one topic",
+      [made("2026-11-02T10:00Z", "conversation", { topic: "car-loan" })],
+      call(),
+      "2026-11-02T11:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
+    [
+      "not its sibling",
+      [made("2026-11-02T10:00Z", "conversation", { topic: "mortgage" })],
+      call(),
+      "2026-11-02T11:00Z",
+      allow,
+    ],
   ]);
   table(policyOf({ ...WEEKLY, counts: { dispositions: ["busy"] } }), [
-    ["a disposition", [made("2026-11-02T10:00Z", "busy")], call(), "2026-11-02T11:00Z", defer("2026-11-09T10:00Z", "rule")],
+    [
+      "a disposition",
+      [made("2026-11-02T10:00Z", "busy")],
+      call(),
+      "2026-11-02T11:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
     ["not another", [made("2026-11-02T10:00Z", "no_answer")], call(), "2026-11-02T11:00Z", allow],
   ]);
 });
@@ -106,22 +265,90 @@ describe("what is counted", () => {
 describe("per", () => {
   const account = (name?: string) => ({ purpose: "debt", account: name, topic: undefined }) as const;
   table(policyOf({ ...WEEKLY, per: ["account"] }), [
-    ["the same account", [madeFor("debt", "2026-11-02T10:00Z", "busy", { account: "a1" })], call(account("a1")), "2026-11-02T11:00Z", defer("2026-11-09T10:00Z", "rule")],
-    ["another account has room of its own", [madeFor("debt", "2026-11-02T10:00Z", "busy", { account: "a1" })], call(account("a2")), "2026-11-02T11:00Z", allow],
-    ["a contact that names none may have been about it", [madeFor("debt", "2026-11-02T10:00Z", "busy")], call(account("a2")), "2026-11-02T11:00Z", defer("2026-11-09T10:00Z", "rule")],
-    ["a request that names none may be about any", [madeFor("debt", "2026-11-02T10:00Z", "busy", { account: "a1" })], call(account()), "2026-11-02T11:00Z", defer("2026-11-09T10:00Z", "rule")],
+    [
+      "the same account",
+      [madeFor("debt", "2026-11-02T10:00Z", "busy", { account: "a1" })],
+      call(account("a1")),
+      "2026-11-02T11:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
+    [
+      "another account has room of its own",
+      [madeFor("debt", "2026-11-02T10:00Z", "busy", { account: "a1" })],
+      call(account("a2")),
+      "2026-11-02T11:00Z",
+      allow,
+    ],
+    [
+      "a contact that names none may have been about it",
+      [madeFor("debt", "2026-11-02T10:00Z", "busy")],
+      call(account("a2")),
+      "2026-11-02T11:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
+    [
+      "a request that names none may be about any",
+      [madeFor("debt", "2026-11-02T10:00Z", "busy", { account: "a1" })],
+      call(account()),
+      "2026-11-02T11:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
   ]);
   table(policyOf({ ...WEEKLY, per: ["family"] }), [
-    ["siblings share the family's room", [made("2026-11-02T10:00Z", "busy", { topic: "car-loan" })], call(), "2026-11-02T11:00Z", defer("2026-11-09T10:00Z", "rule")],
-    ["other families do not", [made("2026-11-02T10:00Z", "busy", { topic: "camera" })], call(), "2026-11-02T11:00Z", allow],
+    [
+      "siblings share the family's room",
+      [made("2026-11-02T10:00Z", "busy", { topic: "car-loan" })],
+      call(),
+      "2026-11-02T11:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
+    [
+      "other families do not",
+      [made("2026-11-02T10:00Z", "busy", { topic: "camera" })],
+      call(),
+      "2026-11-02T11:00Z",
+      allow,
+    ],
   ]);
-  table(policyOf({ ...WEEKLY, per: ["topic"] }), [["topics do not share", [made("2026-11-02T10:00Z", "busy", { topic: "car-loan" })], call(), "2026-11-02T11:00Z", allow]]);
+  table(policyOf({ ...WEEKLY, per: ["topic"] }), [
+    [
+      "topics do not share",
+      [made("2026-11-02T10:00Z", "busy", { topic: "car-loan" })],
+      call(),
+      "2026-11-02T11:00Z",
+      allow,
+    ],
+  ]);
   table(policyOf({ ...WEEKLY, per: ["campaign", "address"] }), [
-    ["two keys must both be shared", [made("2026-11-02T10:00Z", "busy", { campaign: "c1" })], call({ campaign: "c1" }), "2026-11-02T11:00Z", defer("2026-11-09T10:00Z", "rule")],
-    ["or there is room", [made("2026-11-02T10:00Z", "busy", { campaign: "c1" })], call({ campaign: "c2" }), "2026-11-02T11:00Z", allow],
+    [
+      "two keys must both be shared",
+      [made("2026-11-02T10:00Z", "busy", { campaign: "c1" })],
+      call({ campaign: "c1" }),
+      "2026-11-02T11:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
+    [
+      "or there is room",
+      [made("2026-11-02T10:00Z", "busy", { campaign: "c1" })],
+      call({ campaign: "c2" }),
+      "2026-11-02T11:00Z",
+      allow,
+    ],
   ]);
   table(policyOf({ ...WEEKLY, per: ["offer"] }), [
-    ["the same offer", [made("2026-11-02T10:00Z", "busy", { offer: "o1" })], call({ offer: "o1" }), "2026-11-02T11:00Z", defer("2026-11-09T10:00Z", "rule")],
-    ["another offer", [made("2026-11-02T10:00Z", "busy", { offer: "o1" })], call({ offer: "o2" }), "2026-11-02T11:00Z", allow],
+    [
+      "the same offer",
+      [made("2026-11-02T10:00Z", "busy", { offer: "o1" })],
+      call({ offer: "o1" }),
+      "2026-11-02T11:00Z",
+      defer("2026-11-09T10:00Z", "rule"),
+    ],
+    [
+      "another offer",
+      [made("2026-11-02T10:00Z", "busy", { offer: "o1" })],
+      call({ offer: "o2" }),
+      "2026-11-02T11:00Z",
+      allow,
+    ],
   ]);
 });

@@ -8,14 +8,32 @@ const checked = (asOf: string, listed = false) => call({ registries: { "us-natio
 describe("a do-not-call list", () => {
   table(policy, [
     ["never checked", [], call(), DAY, suppress("rule")],
-    ["another list was checked", [], call({ registries: { "us-florida": { listed: false, asOf: ms(DAY) } } }), DAY, suppress("rule")],
+    [
+      "another list was checked",
+      [],
+      call({ registries: { "us-florida": { listed: false, asOf: ms(DAY) } } }),
+      DAY,
+      suppress("rule"),
+    ],
     ["not on it", [], checked(DAY), DAY, allow],
     ["checked a millisecond less than 31 days ago", [], checked(DAY), justBefore("2026-12-03T10:00Z"), allow],
     ["checked 31 days ago", [], checked(DAY), "2026-12-03T10:00Z", suppress("rule")],
     ["on it", [], checked(DAY, true), DAY, suppress("rule")],
-    ["on it, with a consent strong enough", [consent(DAY, { kind: "express-written" })], checked(DAY, true), DAY, allow],
+    [
+      "on it, with a consent strong enough",
+      [consent(DAY, { kind: "express-written" })],
+      checked(DAY, true),
+      DAY,
+      allow,
+    ],
     ["with one too weak", [consent(DAY, { kind: "express" })], checked(DAY, true), DAY, suppress("rule")],
-    ["with one for something else", [consent(DAY, { kind: "express-written", purpose: "service" })], checked(DAY, true), DAY, suppress("rule")],
+    [
+      "with one for something else",
+      [consent(DAY, { kind: "express-written", purpose: "service" })],
+      checked(DAY, true),
+      DAY,
+      suppress("rule"),
+    ],
   ]);
   it.each([
     [call(), "Never checked against the do-not-call list us-national; check it first"],

@@ -13,7 +13,13 @@ describe("a need or interest in the family", () => {
     ["for an offer", [need(DAY, "mortgage")], offer("c1"), DAY, allow],
     ["one millisecond less than 180 days old", [need(DAY, "mortgage")], call(), justBefore("2027-05-01T10:00Z"), allow],
     ["180 days old", [need(DAY, "mortgage")], call(), "2027-05-01T10:00Z", suppress("rule")],
-    ["told of again it is new again", [need(DAY, "mortgage"), need("2027-04-01T10:00Z", "mortgage")], call(), "2027-05-01T10:00Z", allow],
+    [
+      "told of again it is new again",
+      [need(DAY, "mortgage"), need("2027-04-01T10:00Z", "mortgage")],
+      call(),
+      "2027-05-01T10:00Z",
+      allow,
+    ],
   ]);
 });
 
@@ -24,7 +30,19 @@ describe("or express consent for it", () => {
     ["implied is not express", [consent(DAY, { topic: "mortgage", kind: "implied" })], call(), DAY, suppress("rule")],
     ["for texts", [consent(DAY, { topic: "mortgage", channel: "sms" })], text(), DAY, allow],
     ["is none for calls", [consent(DAY, { topic: "mortgage", channel: "sms" })], call(), DAY, suppress("rule")],
-    ["for an offer that rides along with service", [consent(DAY, { topic: "mortgage" })], call({ purpose: "service", topic: "mortgage", offer: "o1" }), DAY, allow],
-    ["and a consent to service is none for it", [consent(DAY, { topic: "mortgage", purpose: "service" })], call({ purpose: "service", topic: "mortgage", offer: "o1" }), DAY, suppress("rule")],
+    [
+      "for an offer that rides along with service",
+      [consent(DAY, { topic: "mortgage" })],
+      call({ purpose: "service", topic: "mortgage", offer: "o1" }),
+      DAY,
+      allow,
+    ],
+    [
+      "and a consent to service is none for it",
+      [consent(DAY, { topic: "mortgage", purpose: "service" })],
+      call({ purpose: "service", topic: "mortgage", offer: "o1" }),
+      DAY,
+      suppress("rule"),
+    ],
   ]);
 });
