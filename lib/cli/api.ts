@@ -1,4 +1,5 @@
 import type { Terminal } from "./terminal.ts";
+import { WrongUsage } from "./verb.ts";
 
 /** Longer than any answer takes; a step outlasts 64 other writers. */
 const PATIENCE_MS = 60_000;
@@ -11,6 +12,8 @@ export type Request = {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
+  /** A body that is JSON already. */
+  readonly text?: string;
   /** Idempotency-Key. */
   readonly key?: string;
   readonly accept?: string;
@@ -51,7 +54,11 @@ export class Unreached extends Error {
   readonly mend: string;
   readonly uncertain: boolean;
   readonly problem: ProblemBody | undefined;
-  constructor(what: string, mend: string, { uncertain = false, problem }: { uncertain?: boolean; problem?: ProblemBody } = {}) {
+  constructor(
+    what: string,
+    mend: string,
+    { uncertain = false, problem }: { uncertain?: boolean; problem?: ProblemBody } = {},
+  ) {
     super(what);
     this.mend = mend;
     this.uncertain = uncertain;
@@ -59,11 +66,20 @@ export class Unreached extends Error {
   }
 }
 
-/** A path of the API, its parts encoded: path`/v1/customers/${id}`. */
-export const path = (strings: TemplateStringsArray, ...parts: readonly string[]): string =>
-  String.raw({ raw: strings }, ...parts.map(encodeURIComponent));
+/**
+ * A path of the API, its parts encoded: path`/v1/customers/${id}`.
+ * @throws WrongUsage for a part no path can carry: a URL takes "." and ".." for directions.
+ */
+export function path(strings: TemplateStringsArray, ...parts: readonly string[]): string {
+  const lost = parts.find((part) => part === "" || part === "." || part === "..");
+  if (lost !== undefined) throw new WrongUsage(`"${lost}" is no id`);
+  return String.raw({ raw: strings }, ...parts.map(encodeURIComponent));
+}
 
-export function httpApi(terminal: Pick<Terminal, "env" | "fetch" | "read">, url = terminal.env.TACET_URL || DEFAULT_URL): Api {
+export function httpApi(
+  terminal: Pick<Terminal, "env" | "fetch" | "read">,
+  url = terminal.env.TACET_URL || DEFAULT_URL,
+): Api {
   const base = url.replace(/\/+$/, "");
   const send = async (request: Request): Promise<Reply> => {
     const token = request.open ? undefined : await tokenFor(terminal, base);
@@ -78,7 +94,8 @@ export function httpApi(terminal: Pick<Terminal, "env" | "fetch" | "read">, url 
 }
 
 async function answered(fetcher: typeof fetch, base: string, request: Request, token?: string): Promise<Response> {
-  const { method, body, key, accept = "application/json" } = request;
+  const { method, key, accept = "application/json" } = request;
+  const body = request.text ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
   const headers: Record<string, string> = { accept };
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
   if (body !== undefined) headers["content-type"] = "application/json";
@@ -87,7 +104,7 @@ async function answered(fetcher: typeof fetch, base: string, request: Request, t
     return await fetcher(target(base, request), {
       method,
       headers,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body }),
       redirect: "error",
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
@@ -140,17 +157,31 @@ async function problemOf(response: Response, base: string): Promise<ProblemBody>
   }
   // API Gateway's own answers know no problem+json.
   if (response.status === 401 || response.status === 403)
-    return { title: "No valid token", status: response.status, code: "unauthenticated", detail: "the token is missing, expired or not of this issuer" };
+    return {
+      title: "No valid token",
+      status: response.status,
+      code: "unauthenticated",
+      detail: "the token is missing, expired or not of this issuer",
+    };
   throw notTacet(base, response.status);
 }
 
 function failure(base: string, problem: ProblemBody): Refused | Unreached {
   const { status, detail } = problem;
   if (status === 401)
-    return new Unreached(`${base} takes no such token: ${detail}`, "put a valid token in TACET_TOKEN; a local Tacet writes a new one to .tacet/token at every start", { problem });
+    return new Unreached(
+      `${base} takes no such token: ${detail}`,
+      "put a valid token in TACET_TOKEN; a local Tacet writes a new one to .tacet/token at every start",
+      { problem },
+    );
   if (status === 403) return new Unreached(detail, "use a token with that scope", { problem });
-  if (status === 503 || status === 429) return new Unreached(detail, "try again in a moment", { uncertain: true, problem });
-  if (status >= 500) return new Unreached(detail, "try again; if it stays, the log of the server tells more", { uncertain: true, problem });
+  if (status === 503 || status === 429)
+    return new Unreached(detail, "try again in a moment", { uncertain: true, problem });
+  if (status >= 500)
+    return new Unreached(detail, "try again; if it stays, the log of the server tells more", {
+      uncertain: true,
+      problem,
+    });
   return new Refused(problem);
 }
 

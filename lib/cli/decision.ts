@@ -1,12 +1,12 @@
 import type { DecisionJson } from "../api/schemas.ts";
-import { fromNow, hang, type Ink, labelled, type Style } from "./ink.ts";
+import { fromNow, hang, type Ink, LABEL_WIDTH, labelled, type Style } from "./ink.ts";
 import { EXIT, type ExitCode } from "./terminal.ts";
 
 export type Reason = DecisionJson["reasons"][number];
 
 const STYLES: Record<DecisionJson["verdict"], Style> = { allow: "green", defer: "yellow", suppress: "red" };
 
-export const verdictWord = ({ verdict }: Pick<DecisionJson, "verdict">, ink: Ink, width = 8): string =>
+export const verdictWord = ({ verdict }: Pick<DecisionJson, "verdict">, ink: Ink, width: number): string =>
   ink.style(STYLES[verdict], verdict.toUpperCase().padEnd(width));
 
 /** "not before Mon 30 Nov 2026 15:00 Europe/Lisbon (in 7 days)", or what else has to happen first. */
@@ -25,7 +25,7 @@ export function decisionText(decision: DecisionJson, about: string, ink: Ink): s
   const { policy, packs, tzdata, advice } = decision;
   const rules = [policy, ...packs].map(({ id, version }) => `${id} ${version}`).join(", ");
   return [
-    hang(`${verdictWord(decision, ink)}   `, about, ink, 11, "bold"),
+    hang(`${verdictWord(decision, ink, LABEL_WIDTH)}`, about, ink, LABEL_WIDTH, "bold"),
     ...(decision.verdict === "allow" ? [] : [labelled("when", whenInWords(decision, ink), ink)]),
     ...weightiestFirst(decision).map((reason, index) => reasonLine(reason, index === 0 ? "why" : "", ink)),
     ...advice.map((reason, index) => reasonLine(reason, index === 0 ? "advice" : "", ink, "dim")),

@@ -12,6 +12,8 @@ export type Ink = {
   readonly width: number;
   /** "Mon 23 Nov 2026 15:00 UTC", in the zone of whoever reads. */
   readonly when: (instant: string) => string;
+  /** The same to the second, for what ends within one minute. */
+  readonly whenExactly: (instant: string) => string;
   readonly zone: Zone;
   /** The same with the times of another zone. */
   readonly inZone: (name: string | undefined) => Ink;
@@ -27,6 +29,7 @@ export function inkOf({ colours, width, zone }: Pick<Terminal, "colours" | "widt
     style: (style, text) => (colours ? styleText(style, text) : text),
     width: Math.max(NARROWEST, Math.min(WIDEST, width)),
     when: (instant) => `${minute(inZone, instant)} ${inZone.name}`,
+    whenExactly: (instant) => `${minute(inZone, instant)}:${instant.slice(17, 19)} ${inZone.name}`,
     zone: inZone,
     inZone: (name) => ink((name && zoneNamed(name)) || inZone),
   });
@@ -88,7 +91,8 @@ export function hang(before: string, text: string, ink: Ink, beforeWidth = befor
   return before + styled.join(`\n${" ".repeat(beforeWidth)}`);
 }
 
-const LABEL_WIDTH = 11;
+/** What stands before the text of a line: a verdict, or a label. */
+export const LABEL_WIDTH = 12;
 
 /** "  label    text", the text wrapped beside its label. */
 export const labelled = (label: string, text: string, ink: Ink, style?: Style): string =>
@@ -97,7 +101,11 @@ export const labelled = (label: string, text: string, ink: Ink, style?: Style): 
 /** Columns as wide as their widest cell, the last as wide as it likes. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], ink: Ink): string {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]) => cells.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd();
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd();
   return [ink.style("dim", line(head)), ...rows.map(line)].join("\n");
 }
 

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { httpApi, Refused, Unreached } from "./api.ts";
-import { type Ink, inkOf, labelled, printable } from "./ink.ts";
+import { type Ink, inkOf, LABEL_WIDTH, labelled, printable } from "./ink.ts";
 import { EXIT, EXIT_CODES_IN_WORDS, type ExitCode, type Terminal } from "./terminal.ts";
 import { flagsOf, type Sent } from "./told.ts";
 import { type Answer, type Group, type Verb, WrongUsage } from "./verb.ts";
@@ -39,7 +39,8 @@ Environment:
   TACET_TOKEN  the access token (default: the one in $TACET_DATA/token)
   TACET_DATA   data directory of the local Tacet (default: .tacet)
 
-${EXIT_CODES_IN_WORDS}`,
+${EXIT_CODES_IN_WORDS}
+`,
     )
     .helpCommand(false)
     .showSuggestionAfterError()
@@ -55,7 +56,8 @@ ${EXIT_CODES_IN_WORDS}`,
     });
   for (const { title, entries } of CHAPTERS) {
     program.commandsGroup(title);
-    for (const entry of entries) "verbs" in entry ? addGroup(program, entry, terminal, ended) : addVerb(program, entry, terminal, ended);
+    for (const entry of entries)
+      "verbs" in entry ? addGroup(program, entry, terminal, ended) : addVerb(program, entry, terminal, ended);
   }
   return program;
 }
@@ -75,7 +77,10 @@ function addVerb(parent: Command, verb: Verb, terminal: Terminal, ended: Ended):
   command.addOption(new Option("--json", verb.offline ? "print JSON" : "print the API's JSON"));
   if (!verb.offline) command.addOption(new Option("-v, --verbose", "print the ids that were sent too"));
   const examples = verb.examples.map((example) => `  npx tacet ${example}`).join("\n");
-  command.addHelpText("after", `${verb.more ? `\n${verb.more}\n` : ""}\nExample${verb.examples.length > 1 ? "s" : ""}:\n${examples}`);
+  command.addHelpText(
+    "after",
+    `${verb.more ? `\n${verb.more}\n` : ""}\nExample${verb.examples.length > 1 ? "s" : ""}:\n${examples}`,
+  );
   command.action(async () => {
     ended(await carriedOut(verb, command, terminal));
   });
@@ -101,8 +106,8 @@ async function carriedOut(verb: Verb, command: Command, terminal: Terminal): Pro
 }
 
 function show({ json, text, raw }: Answer, asJson: boolean, terminal: Terminal): void {
-  if (!asJson) return terminal.print(raw || text === "" ? text : `${text}\n`);
-  for (const line of Array.isArray(json) ? json : [json]) terminal.print(`${JSON.stringify(line)}\n`);
+  const lines = Array.isArray(json) ? json : [json];
+  terminal.print(asJson ? lines.map((line) => `${JSON.stringify(line)}\n`).join("") : raw ? text : `${text}\n`);
 }
 
 /** What went wrong, where, and how to mend it: on stderr, with --json as JSON. */
@@ -111,14 +116,26 @@ function complain(error: unknown, asJson: boolean, ink: Ink, terminal: Terminal)
   if (!told) throw error;
   const { sent } = error as { sent?: Sent };
   if (asJson) {
-    terminal.complain(`${JSON.stringify({ error: told.what, mend: told.mend, ...told.problem, ...(sent && { sent }) })}\n`);
+    terminal.complain(
+      `${JSON.stringify({ error: told.what, mend: told.mend, ...told.problem, ...(sent && { sent }) })}\n`,
+    );
     return told.code;
   }
   const lines = [
-    `${ink.style("red", "NOT DONE".padEnd(11))}${ink.style("bold", printable(told.what))}`,
-    ...(told.problem?.errors ?? []).map((one) => labelled("at", `${printable(one.pointer) || "/"}: ${printable(one.detail)}`, ink)),
+    `${ink.style("red", "NOT DONE".padEnd(LABEL_WIDTH))}${ink.style("bold", printable(told.what))}`,
+    ...(told.problem?.errors ?? []).map((one) =>
+      labelled("at", `${printable(one.pointer) || "/"}: ${printable(one.detail)}`, ink),
+    ),
     ...(told.mend ? [labelled("mend", told.mend, ink)] : []),
-    ...(told.uncertain && sent ? [labelled("retry", `it may have been carried out all the same; sent again with ${flagsOf(sent)} it has one effect`, ink)] : []),
+    ...(told.uncertain && sent
+      ? [
+          labelled(
+            "retry",
+            `it may have been carried out all the same; sent again with ${flagsOf(sent)} it has one effect`,
+            ink,
+          ),
+        ]
+      : []),
   ];
   terminal.complain(`${lines.join("\n")}\n`);
   return told.code;
@@ -138,6 +155,7 @@ function inWords(error: unknown): Failure | undefined {
     const { message, mend, uncertain, problem } = error;
     return { what: message, mend, uncertain, problem, code: EXIT.unreachable };
   }
-  if (error instanceof Refused) return { what: `${error.problem.title}: ${error.problem.detail}`, problem: error.problem, code: EXIT.failed };
+  if (error instanceof Refused)
+    return { what: `${error.problem.title}: ${error.problem.detail}`, problem: error.problem, code: EXIT.failed };
   return undefined;
 }

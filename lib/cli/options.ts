@@ -34,7 +34,9 @@ export function address(text: string): Address {
   const colon = text.indexOf(":");
   const channel = text.slice(0, Math.max(0, colon)) as Channel;
   if (!CHANNELS.includes(channel) || colon === text.length - 1)
-    throw new InvalidArgumentError(`Write a channel and an address, such as "voice:+351912345678" (${CHANNELS.join(", ")}).`);
+    throw new InvalidArgumentError(
+      `Write a channel and an address, such as "voice:+351912345678" (${CHANNELS.join(", ")}).`,
+    );
   return { channel, value: text.slice(colon + 1) };
 }
 
@@ -43,7 +45,8 @@ export type OfferNamed = { readonly topic: string; readonly offer: string };
 /** "memory-card:card-64": a topic and the offer's own id. */
 export function offerNamed(text: string): OfferNamed {
   const { topic, offer } = offerMade(text);
-  if (offer === undefined) throw new InvalidArgumentError('Write a topic and the id of an offer, such as "memory-card:card-64".');
+  if (offer === undefined)
+    throw new InvalidArgumentError('Write a topic and the id of an offer, such as "memory-card:card-64".');
   return { topic, offer };
 }
 
@@ -61,11 +64,13 @@ const REFUSAL_KEYS = ["topic", "offer", "channel", "until"];
 export function refusal(text: string): Readonly<Record<string, string>> {
   if (text.startsWith("{")) return refusalJson(text);
   const [breadth, ...rest] = text.split(",");
-  if (!BREADTHS.some((known) => known === breadth)) throw new InvalidArgumentError(`Begin with one of ${BREADTHS.join(", ")}.`);
+  if (!BREADTHS.some((known) => known === breadth))
+    throw new InvalidArgumentError(`Begin with one of ${BREADTHS.join(", ")}.`);
   const pairs = rest.map((pair) => {
     const at = pair.indexOf("=");
     const key = pair.slice(0, Math.max(0, at));
-    if (!REFUSAL_KEYS.includes(key)) throw new InvalidArgumentError(`"${pair}" is none of ${REFUSAL_KEYS.map((one) => `${one}=…`).join(", ")}.`);
+    if (!REFUSAL_KEYS.includes(key))
+      throw new InvalidArgumentError(`"${pair}" is none of ${REFUSAL_KEYS.map((one) => `${one}=…`).join(", ")}.`);
     const value = pair.slice(at + 1);
     return [key, key === "until" ? instant(value) : value] as const;
   });
@@ -93,7 +98,13 @@ export const option = {
   sentiment: () => new Option("--sentiment <mood>", "how the customer felt").choices(SENTIMENTS),
   at: (what: string) => new Option("--at <instant>", what).argParser(instant),
   refusals: () =>
-    repeated(new Option("--refusal <no>", 'a "no" that was said: breadth[,topic=…][,offer=…][,channel=…][,until=…]; repeatable'), refusal),
+    repeated(
+      new Option(
+        "--refusal <no>",
+        'a "no" that was said: breadth[,topic=…][,offer=…][,channel=…][,until=…]; repeatable',
+      ),
+      refusal,
+    ),
   source: () => new Option("--source <text>", "where this was said: a form, a call, an import"),
   event: () => new Option("--event <id>", "the event's own id; told again it has one effect (default: a new one)"),
   key: () => new Option("--key <id>", "Idempotency-Key; sent again it has one effect (default: a new one)"),
@@ -102,4 +113,5 @@ export const option = {
 } as const;
 
 /** An id for what is sent: the one given, so that a retry has one effect, or a new one. */
-export const idFor = (given: string | undefined, { newId }: Pick<Terminal, "newId">): string => given ?? `cli-${newId()}`;
+export const idFor = (given: string | undefined, { newId }: Pick<Terminal, "newId">): string =>
+  given ?? `cli-${newId()}`;

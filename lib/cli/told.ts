@@ -1,5 +1,5 @@
 import type { Reply } from "./api.ts";
-import { type Ink, labelled, printable } from "./ink.ts";
+import { type Ink, LABEL_WIDTH, labelled, printable } from "./ink.ts";
 import type { Answer, Asked } from "./verb.ts";
 
 /** The ids a request went with; sent again with the same, it has one effect. */
@@ -31,7 +31,10 @@ export type Told<T> = { readonly raw: T; readonly body: T; readonly reply: Reply
 /** The API's JSON, with the ids it was sent with beside it. */
 export const jsonOf = <T extends object>({ raw, sent }: Told<T>): T & { sent: Sent } => ({ ...raw, sent });
 
-export function sentLine({ sent, reply }: Told<unknown>, { verbose, ink }: Pick<Asked<unknown>, "verbose" | "ink">): string[] {
+export function sentLine(
+  { sent, reply }: Told<unknown>,
+  { verbose, ink }: Pick<Asked<unknown>, "verbose" | "ink">,
+): string[] {
   const repeated = reply.replayed ? [labelled("repeat", "told before; this had no further effect", ink, "yellow")] : [];
   return verbose ? [...repeated, labelled("sent with", flagsOf(sent), ink, "dim")] : repeated;
 }
@@ -46,7 +49,13 @@ export function recorded<T extends { ledgerSeq: number; warnings?: readonly stri
   const { body } = told;
   return {
     json: jsonOf(told),
-    text: [done(what, asked.ink), ...more, labelled("entry", `${body.ledgerSeq} of the ledger`, asked.ink, "dim"), ...warnings(body, asked.ink), ...sentLine(told, asked)].join("\n"),
+    text: [
+      done(what, asked.ink),
+      ...more,
+      labelled("entry", `${body.ledgerSeq} of the ledger`, asked.ink, "dim"),
+      ...warnings(body, asked.ink),
+      ...sentLine(told, asked),
+    ].join("\n"),
   };
 }
 
@@ -54,4 +63,5 @@ export const warnings = ({ warnings: found = [] }: { warnings?: readonly string[
   found.map((warning) => labelled("warning", warning, ink, "yellow"));
 
 /** "RECORDED   what". */
-export const done = (what: string, ink: Ink, word = "DONE"): string => `${ink.style("green", word.padEnd(11))}${ink.style("bold", what)}`;
+export const done = (what: string, ink: Ink, word = "DONE"): string =>
+  `${ink.style("green", word.padEnd(LABEL_WIDTH))}${ink.style("bold", what)}`;

@@ -7,7 +7,7 @@ import {
   PutItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
-import { unavailable } from "../ledger/dynamo-ledger.ts";
+import { unavailable } from "../ledger/ledger.ts";
 import type { RecordStore, StoredRecord } from "./store.ts";
 
 type Item = Record<string, AttributeValue>;

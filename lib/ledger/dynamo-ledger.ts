@@ -6,7 +6,7 @@ import {
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Entry } from "./entry.ts";
-import { type Appended, type Ledger, type Range, StoreUnavailable } from "./ledger.ts";
+import { type Appended, type Ledger, type Range, StoreUnavailable, unavailable } from "./ledger.ts";
 
 export type Item = Record<string, AttributeValue>;
 
@@ -88,10 +88,6 @@ function wasRefused(error: unknown): boolean {
   const { name, code } = error as { name?: string; code?: string };
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   return REFUSED.has(name ?? "") || REFUSED.has(code ?? "") || (status !== undefined && status >= 400 && status < 500);
-}
-
-export function unavailable(error: unknown): never {
-  throw new StoreUnavailable("the store does not answer just now", { cause: error });
 }
 
 /** An entry as DynamoDB keeps it. Bodies are JSON text: readable in the console, and without per-key overhead. */

@@ -27,3 +27,8 @@ export type Ledger = {
 export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
 }
+
+/** For the store's own error: whatever went wrong there, the request can be sent again. */
+export function unavailable(error: unknown): never {
+  throw new StoreUnavailable("the store does not answer just now", { cause: error });
+}

@@ -1,7 +1,8 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import type { Ms } from "../policy/words.ts";
-import { type Item, unavailable } from "./dynamo-ledger.ts";
+import type { Item } from "./dynamo-ledger.ts";
 import type { Entry } from "./entry.ts";
+import { unavailable } from "./ledger.ts";
 
 /** Where a page of one shard begins: just after this entry, going back in time. */
 export type ShardCursor = { readonly recordedAt: Ms; readonly customerId: string; readonly seq: number };

@@ -16,6 +16,8 @@ export type CompiledRule = {
   readonly from: Ms;
   readonly to: Ms;
   readonly evaluate: Evaluate;
+  /** What is left of a finding where circumstances let the rule stand back, now or from some instant on. */
+  readonly exempt: (context: Context, finding: Finding, at: Ms) => Finding | undefined;
 };
 
 export type PolicyRef = { readonly id: string; readonly version: string };
@@ -35,20 +37,23 @@ export function compile(policy: PolicyDocument, packs: readonly PolicyDocument[]
   const topics = topicsOfPolicy(policy);
   const documents = [policy, ...packs];
   const rules = documents.flatMap((document, pack) => document.rules.map((rule, index) => ({ scope: scopeOf(rule), compiled: compileRule(rule, pack, index, topics) })));
-  const memo = new Map<number, readonly CompiledRule[]>();
+  // One list for each kind of request there is, made when it is first asked for.
+  const memo: (readonly CompiledRule[])[] = [];
   return {
     ref: { id: policy.id, version: policy.version },
     packs: packs.map(({ id, version }) => ({ id, version })),
     topics,
     documents,
     rulesFor: (action, channel, purposes) => {
-      const channelBits = channelBit(channel);
-      const key = purposes | (channelBits << 8) | (ACTIONS.indexOf(action) << 16);
-      let found = memo.get(key);
+      const actionIndex = ACTIONS.indexOf(action);
+      const channelIndex = CHANNELS.indexOf(channel);
+      const key = (actionIndex * CHANNELS.length + channelIndex) * (1 << PURPOSES.length) + purposes;
+      let found = memo[key];
       if (!found) {
-        const actionBit = 1 << ACTIONS.indexOf(action);
+        const actionBit = 1 << actionIndex;
+        const channelBits = 1 << channelIndex;
         found = rules.filter(({ scope }) => scope.actions & actionBit && scope.channels & channelBits && scope.purposes & purposes).map(({ compiled }) => compiled);
-        memo.set(key, found);
+        memo[key] = found;
       }
       return found;
     },
@@ -86,8 +91,8 @@ function compileRule(rule: Rule, pack: number, index: number, topics: Topics): C
   // A time the customer named stands above the operator's caps, cool-downs and hours, and above a pack's, unless prohibited.
   const yields = kind.yieldsToPromise && !(pack > 0 && rule.severity === "prohibited");
   const conditions = rule.unless.map(conditionOf);
-  const evaluate = yields || conditions.length > 0 ? withExemptions(ofTopics, rule, conditions, yields) : ofTopics;
-  return { rule, pack, index, advice: rule.severity === "advice", from, to, evaluate };
+  const exempt = yields || conditions.length > 0 ? exemption(rule, conditions, yields) : stands;
+  return { rule, pack, index, advice: rule.severity === "advice", from, to, evaluate: ofTopics, exempt };
 }
 
 function onTopics(evaluate: Evaluate, names: readonly string[], topics: Topics): Evaluate {
@@ -121,10 +126,12 @@ const CONDITIONS: Record<Extract<Condition, string>, Exemption> = {
   inbound: ({ fold, request }, at) => (fold.conversations.some((talk) => talk.id === request.conversation && talk.direction === "inbound") ? at : undefined),
 };
 
-function withExemptions(evaluate: Evaluate, rule: Rule, conditions: readonly Exemption[], yields: boolean): Evaluate {
-  return (context, at) => {
-    const finding = evaluate(context, at);
-    if (finding === undefined) return undefined;
+type Exempt = CompiledRule["exempt"];
+
+const stands: Exempt = (_context, finding) => finding;
+
+function exemption(rule: Rule, conditions: readonly Exemption[], yields: boolean): Exempt {
+  return (context, finding, at) => {
     let free = Infinity;
     for (const condition of conditions) free = Math.min(free, condition(context, at) ?? Infinity);
     if (yields) free = Math.min(free, promised(context, rule, finding, at) ?? Infinity);

@@ -80,8 +80,10 @@ export function decide(fold: Fold, request: Request, policy: CompiledPolicy, now
     fold,
     request,
     promotional,
+    purposes,
     family: request.topic === undefined ? undefined : policy.topics.familyOf(request.topic),
     zones: zonesOf(fold),
+    leftZones: leftZonesOf(fold),
     topics: policy.topics,
     incompleteSince: undefined,
   };
@@ -102,19 +104,26 @@ export function decide(fold: Fold, request: Request, policy: CompiledPolicy, now
 }
 
 const NOWHERE: readonly Zone[] = [];
+const NONE_LEFT: Context["leftZones"] = [];
 
-function zonesOf(fold: Fold): readonly Zone[] {
-  const spans = fold.zones;
+function zonesOf({ zones: spans }: Fold): readonly Zone[] {
   if (spans.length === 0) return NOWHERE;
   const zones: Zone[] = [];
   for (let index = 0; index < spans.length; index++) {
-    if (spans[index]!.leftAt !== undefined) continue;
-    const zone = zoneNamed(spans[index]!.name);
-    // A zone this release does not know leaves open where the customer is.
-    if (!zone) return NOWHERE;
-    zones.push(zone);
+    const span = spans[index]!;
+    const zone = span.leftAt === undefined ? zoneNamed(span.name) : undefined;
+    if (zone) zones.push(zone);
   }
   return zones;
+}
+
+function leftZonesOf({ zones: spans }: Fold): Context["leftZones"] {
+  // Current zones stand first.
+  if (spans.length === 0 || spans[spans.length - 1]!.leftAt === undefined) return NONE_LEFT;
+  return spans.flatMap(({ name, leftAt }) => {
+    const zone = leftAt === undefined ? undefined : zoneNamed(name);
+    return zone && leftAt !== undefined ? [{ zone, leftAt }] : [];
+  });
 }
 
 function decision(
@@ -176,7 +185,9 @@ function judge(rules: readonly CompiledRule[], context: Context, at: Ms): Found 
   for (let index = 0; index < rules.length; index++) {
     const compiled = rules[index]!;
     if (at < compiled.from || at >= compiled.to) continue;
-    const finding = compiled.evaluate(context, at);
+    const stated = compiled.evaluate(context, at);
+    if (stated === undefined) continue;
+    const finding = compiled.exempt(context, stated, at);
     if (finding === undefined) continue;
     if (finding.unlocated) {
       if (!compiled.advice) unlocated = true;

@@ -69,7 +69,7 @@ function shortPauses(day: Day, after: Day): string[] {
 
 function pause(day: string, from: number, next: string, to: number): string | undefined {
   if (to === from || to - from >= SHORTEST_PAUSE) return undefined;
-  return `closed for only ${to - from} minutes between ${day} ${clock(from)} and ${next} ${clock(to % MIDNIGHT)}; write one window, or "24:00" for the end of a day`;
+  return `closed for only ${to - from} minute${to - from === 1 ? "" : "s"} between ${day} ${clock(from)} and ${next} ${clock(to % MIDNIGHT)}; write one window, or "24:00" for the end of a day`;
 }
 
 /** "21:00 to 09:00" written as two windows a day, after a day that is open throughout: the morning was forgotten. */

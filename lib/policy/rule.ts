@@ -37,7 +37,11 @@ export type Context = {
   readonly request: Request;
   readonly family: string | undefined;
   readonly promotional: boolean;
+  /** The purpose asked for, and promotional where an offer is made in it, as bits. */
+  readonly purposes: number;
   readonly zones: readonly Zone[];
+  /** Zones the customer left since the oldest contact remembered, and when. */
+  readonly leftZones: readonly { readonly zone: Zone; readonly leftAt: Ms }[];
   readonly topics: Topics;
   /** Contacts after this instant were needed and are not all in the fold. */
   incompleteSince: Ms | undefined;

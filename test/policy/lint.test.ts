@@ -39,7 +39,7 @@ describe("weekday hours that leave a gap by an apparent slip", () => {
     ["nor a Friday that is short", hours({ ...WORKDAYS, fri: day("09:00", "13:00") })],
     ["a Wednesday missing", hours({ ...WORKDAYS, wed: [] }), "lint /rules/0/weekly/wed: wed has no hours though tue and thu have 09:00–20:00; write them, or [] if it is meant to be closed"],
     ["not where its neighbours differ", hours({ ...WORKDAYS, wed: [], thu: day("09:00", "13:00") })],
-    ["a minute before midnight", hours({ mon: day("09:00", "23:59"), tue: day("00:00", "23:00") }), 'lint /rules/0/weekly/mon: closed for only 1 minutes between mon 23:59 and tue 00:00; write one window, or "24:00" for the end of a day'],
+    ["a minute before midnight", hours({ mon: day("09:00", "23:59"), tue: day("00:00", "23:00") }), 'lint /rules/0/weekly/mon: closed for only 1 minute between mon 23:59 and tue 00:00; write one window, or "24:00" for the end of a day'],
     ["a pause of 59 minutes", hours({ mon: [["09:00", "12:00"], ["12:59", "20:00"]] }), 'lint /rules/0/weekly/mon: closed for only 59 minutes between mon 12:00 and mon 12:59; write one window, or "24:00" for the end of a day'],
     ["two windows that touch have no pause", hours({ mon: [["09:00", "12:00"], ["12:00", "20:00"]] })],
     [
@@ -210,7 +210,7 @@ describe("a rule that can never apply", () => {
     ["unless it is required, for service", { ...CAP, applies: service, unless: ["required"] }, "lint /rules/0/unless/0: only a transactional message is ever required, so this never holds; remove it, or widen what the rule applies to"],
     ["unless they asked, for texts", { ...CAP, applies: { channels: ["sms"] }, unless: ["customer-asked"] }, "lint /rules/0/unless/0: customers ask to be called back by voice, so this never holds; remove it, or widen what the rule applies to"],
     ["unless they began, for contacts", { ...CAP, applies: { actions: ["contact"] }, unless: ["inbound"] }, "lint /rules/0/unless/0: only an offer is made in a conversation the customer began, so this never holds; remove it, or widen what the rule applies to"],
-    ["unless a case is open, for the hold on cases", { ...HOLD, unless: ["case-open"] }, "lint /rules/0/unless/0: the hold lasts while the case is open, so the rule never refuses them; name a shorter time, or remove the rule"],
+    ["unless a case is open, for the hold on cases", { ...HOLD, unless: ["case-open"] }, "lint /rules/0/unless/0: the hold lasts while the case is open, so the rule always stands back; remove the condition"],
     ["unless it is due within a year", { ...CAP, unless: urgent("P365D") }, "lint /rules/0/unless/0: nearly every request with a deadline has it within a year, so the rule never refuses them; name a shorter time, or remove the rule"],
     ["unless it is due now", { ...CAP, unless: urgent("PT0S") }, "lint /rules/0/unless/0: a deadline is never nearer than now, so this never holds; remove it, or widen what the rule applies to"],
     ["unless care is due, for service", { ...CAP, applies: service, unless: urgent("PT6H", { purposes: ["care"] }) }, "lint /rules/0/unless/0: the rule judges none of these purposes, so this never holds; remove it, or widen what the rule applies to"],

@@ -178,15 +178,17 @@ function compile(rule: Cap): Evaluate {
 function inEveryZone(context: Context, at: Ms, judge: (context: Context, at: Ms, zone: Zone) => Finding | undefined): Finding | undefined {
   if (context.zones.length === 0) return { evidence: [], say: {}, unlocated: true };
   let strictest: Finding | undefined;
-  for (const span of context.fold.zones) {
-    const zone = zoneNamed(span.name);
-    if (!zone) continue;
+  for (let index = 0; index < context.zones.length; index++) {
+    strictest = stricter(strictest, judge(context, at, context.zones[index]!));
+  }
+  for (const { zone, leftAt } of context.leftZones) {
     const finding = judge(context, at, zone);
-    if (finding && span.leftAt !== undefined && !countsOneBefore(context, finding, span.leftAt)) continue;
-    if (finding && (strictest === undefined || finding.until! > strictest.until!)) strictest = finding;
+    if (finding && countsOneBefore(context, finding, leftAt)) strictest = stricter(strictest, finding);
   }
   return strictest;
 }
+
+const stricter = (a: Finding | undefined, b: Finding | undefined): Finding | undefined => (a && (!b || a.until! >= b.until!) ? a : b);
 
 const countsOneBefore = ({ fold }: Context, { evidence }: Finding, leftAt: Ms): boolean =>
   fold.contacts.some((contact) => contact.at <= leftAt && evidence.includes(contact.seq));

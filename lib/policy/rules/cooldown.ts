@@ -33,7 +33,7 @@ function afterRefusals(rule: Cooldown): Evaluate {
   const within = msOf(rule.within);
   const lasts = rule.lasts === "until-customer-asks" ? undefined : msOf(rule.lasts);
   return ({ fold }, at) => {
-    if (fold.refusals.length === 0) return undefined;
+    if (!mayApply(fold.refusals, rule.nth, lasts, at)) return undefined;
     const noes = noesOf(fold.refusals);
     let newest: Finding | undefined;
     for (let last = 0; last < noes.length; last++) {
@@ -48,6 +48,17 @@ function afterRefusals(rule: Cooldown): Evaluate {
     }
     return newest;
   };
+}
+
+/** Whether it is worth grouping them: enough of them, and one that is recent enough. */
+function mayApply(refusals: readonly Refusal[], nth: number, lasts: Ms | undefined, at: Ms): boolean {
+  let recent = false;
+  for (let index = 0; index < refusals.length; index++) {
+    const refusal = refusals[index]!;
+    if (refusal.widened) return true;
+    if (lasts === undefined || refusal.at + lasts > at) recent = true;
+  }
+  return recent && refusals.length >= nth;
 }
 
 type No = { at: Ms; seqs: number[]; widened: boolean };

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Hold } from "../fold.ts";
 import { promiseFor } from "../promise.ts";
 import { type Context, type Days, type Evaluate, msOf, plain, Purposes, type RuleKind, ruleHeader, type Say, SilenceText } from "../rule.ts";
-import { HOLD_CAUSES, maskOf, type Ms, PURPOSES, purposeBit } from "../words.ts";
+import { HOLD_CAUSES, maskOf, type Ms, PURPOSES } from "../words.ts";
 
 const schema = z.strictObject({
   ...ruleHeader,
@@ -22,29 +22,31 @@ export const hold: RuleKind<HoldRule> = { schema, yieldsToPromise: false, compil
 
 function compile(rule: HoldRule): Evaluate {
   const byDefault = maskOf(PURPOSES, rule.purposes);
+  const causes = maskOf(HOLD_CAUSES, rule.causes);
   const end = endOf(rule);
   return (context, at) => {
     const { holds } = context.fold;
+    if (holds.length === 0) return undefined;
     let longest: { hold: Hold; until: Ms } | undefined;
-    const evidence: number[] = [];
+    let evidence: number[] | undefined;
     for (let index = 0; index < holds.length; index++) {
       const held = holds[index]!;
-      if (!rule.causes.includes(held.cause) || !covers(rule, held, context, byDefault)) continue;
+      if ((causes & (1 << HOLD_CAUSES.indexOf(held.cause))) === 0 || !covers(rule, held, context, byDefault)) continue;
       const until = endFor(context, held, end(held), at);
       if (until <= at) continue;
+      evidence ??= [];
       evidence.push(held.seq);
       if (longest === undefined || until > longest.until) longest = { hold: held, until };
     }
-    if (!longest) return undefined;
+    if (!longest || !evidence) return undefined;
     const { hold: held, until } = longest;
     const say = { cause: held.cause, on: held.at, closed: held.closedAt, case: held.caseId, named: held.cause === "callback" ? held.until : undefined };
     return until === Infinity ? { evidence, say } : { until, evidence, say };
   };
 }
 
-function covers(rule: HoldRule, held: Hold, { request, promotional }: Context, byDefault: number): boolean {
-  const asked = purposeBit(request.purpose) | (promotional ? purposeBit("promotional") : 0);
-  if (((held.purposes === 0 ? byDefault : held.purposes) & asked) === 0) return false;
+function covers(rule: HoldRule, held: Hold, { request, purposes }: Context, byDefault: number): boolean {
+  if (((held.purposes === 0 ? byDefault : held.purposes) & purposes) === 0) return false;
   if (rule.sameAccount) return held.account === undefined || request.account === undefined || held.account === request.account;
   return true;
 }

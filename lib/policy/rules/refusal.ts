@@ -41,17 +41,19 @@ function compile(rule: RefusalRule): Evaluate {
   const end = endOf(rule);
   return (context, at) => {
     const { refusals } = context.fold;
+    if (refusals.length === 0) return undefined;
     let longest: { refusal: Refusal; until: Ms } | undefined;
-    const evidence: number[] = [];
+    let evidence: number[] | undefined;
     for (let index = 0; index < refusals.length; index++) {
       const no = refusals[index]!;
       if (no.breadth !== rule.breadth || no.lifted || !speaksOf(no, context) || !covers(context, no)) continue;
       const until = no.widened ? Infinity : end(no);
       if (until <= at) continue;
+      evidence ??= [];
       evidence.push(no.seq);
       if (longest === undefined || until > longest.until) longest = { refusal: no, until };
     }
-    return longest && finding(longest, evidence);
+    return longest && finding(longest, evidence!);
   };
 }
 

@@ -1,0 +1,115 @@
+import type { Engine } from "json-rules-engine";
+import { type CompiledPolicy, compile } from "../lib/policy/compile.ts";
+import { decide, type Verdict } from "../lib/policy/decide.ts";
+import { maskOf, PURPOSES } from "../lib/policy/words.ts";
+import { courteous } from "../packs/shipped.ts";
+import { chanceFrom } from "./chance.ts";
+import { type Case, caseFrom } from "./customers.ts";
+import { type Bench, check, type Figure, type How } from "./figure.ts";
+import { peerFactsOf } from "./peer-facts.ts";
+import { type Batch, medianOf, ratioOf, rounds } from "./rounds.ts";
+import { type PeerFacts, peerEngine, RULES, twelveRules } from "./twelve-rules.ts";
+
+const SEED = 20_261_123;
+/** How many cases of each verdict; together the mix. */
+const MIX: Readonly<Record<Verdict, number>> = { allow: 128, defer: 64, suppress: 64 };
+const VERDICTS = Object.keys(MIX) as Verdict[];
+const MAX_DRAWN = 20_000;
+
+type Cases = Readonly<Record<Verdict, readonly Case[]>>;
+
+export const decideBench: Bench = {
+  does: "decide() with 12 rules against json-rules-engine with the same rules and facts; and with the shipped policy",
+  run: async (how) => {
+    const twelve = compile(twelveRules());
+    const shipped = compile(courteous);
+    const engine = peerEngine();
+    const cases = drawCases(twelve);
+    await checkSame(cases, twelve, engine);
+    const all = VERDICTS.flatMap((verdict) => cases[verdict]);
+    return [...(await againstPeer(twelve, engine, { ...cases, mix: all }, how)), ...(await alone(shipped, all, how))];
+  },
+};
+
+/** Customers by chance until there are enough of each verdict. */
+function drawCases(policy: CompiledPolicy): Cases {
+  const chance = chanceFrom(SEED);
+  const cases: Record<Verdict, Case[]> = { allow: [], defer: [], suppress: [] };
+  for (let drawn = 0; drawn < MAX_DRAWN && VERDICTS.some((verdict) => cases[verdict].length < MIX[verdict]); drawn++) {
+    const one = caseFrom(chance);
+    const { verdict } = decide(one.fold, one.request, policy, one.now);
+    if (cases[verdict].length < MIX[verdict]) cases[verdict].push(one);
+  }
+  for (const verdict of VERDICTS) check(cases[verdict].length === MIX[verdict], `too few cases of ${verdict} were drawn`);
+  return cases;
+}
+
+/** Both must name exactly the same rules, for every case; and every rule must refuse somewhere, or it was not tried. */
+async function checkSame(cases: Cases, policy: CompiledPolicy, engine: Engine): Promise<void> {
+  const judging = policy.rulesFor("contact", "voice", maskOf(PURPOSES, ["promotional"]));
+  check(judging.length === RULES, `${judging.length} rules judge the request, not ${RULES}`);
+  const tried = new Set<string>();
+  for (const one of VERDICTS.flatMap((verdict) => cases[verdict])) {
+    const ours = decide(one.fold, one.request, policy, one.now).reasons.map((reason) => reason.rule);
+    const { events } = await engine.run(peerFactsOf(one));
+    const theirs = events.map((event) => event.type);
+    const [a, b] = [ours, theirs].map((list) => list.toSorted().join(" "));
+    check(a === b, `at ${new Date(one.now).toISOString()} in ${one.zone} ours refuses by [${a}] and the peer by [${b}]`);
+    for (const rule of ours) tried.add(rule);
+  }
+  check(tried.size === RULES, `only ${tried.size} of ${RULES} rules refused anything: ${[...tried].join(" ")}`);
+}
+
+/** Something must come of each decision, or the compiler would see that it need not be made. */
+let sink = 0;
+
+const ours =
+  (policy: CompiledPolicy, cases: readonly Case[]): Batch =>
+  () => {
+    for (let index = 0; index < cases.length; index++) {
+      const { fold, request, now } = cases[index]!;
+      sink += decide(fold, request, policy, now).reasons.length;
+    }
+    return cases.length;
+  };
+
+const theirs =
+  (engine: Engine, facts: readonly PeerFacts[]): Batch =>
+  async () => {
+    for (let index = 0; index < facts.length; index++) sink += (await engine.run(facts[index]!)).events.length;
+    return facts.length;
+  };
+
+async function againstPeer(policy: CompiledPolicy, engine: Engine, sets: Cases & { mix: readonly Case[] }, how: How): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const name of ["mix", ...VERDICTS] as const) {
+    const cases = sets[name];
+    const facts = cases.map(peerFactsOf);
+    const found = await rounds({ [`${name}: ours`]: ours(policy, cases), [`${name}: json-rules-engine`]: theirs(engine, facts) }, how);
+    const [mine, peer] = Object.values(found) as [number[], number[]];
+    figures.push({
+      bench: "decide",
+      what: name === "mix" ? `12 rules, mix of ${VERDICTS.map((verdict) => `${MIX[verdict]} ${verdict}`).join(", ")}` : `12 rules, ${name} only`,
+      unit: "ns",
+      ours: medianOf(mine),
+      peer: { name: "json-rules-engine", value: medianOf(peer) },
+      ratio: ratioOf(peer, mine),
+      ...(name === "mix" && { aim: { least: 300 } }),
+      ...(name !== "mix" && { note: "part of the mix; no aim of its own" }),
+    });
+  }
+  return figures;
+}
+
+async function alone(policy: CompiledPolicy, cases: readonly Case[], how: How): Promise<Figure[]> {
+  const judging = policy.rulesFor("contact", "voice", maskOf(PURPOSES, ["promotional"])).length;
+  const allowed = (one: Case) => decide(one.fold, one.request, policy, one.now).verdict === "allow";
+  const groups = { allowed: cases.filter(allowed), refused: cases.filter((one) => !allowed(one)) };
+  const found = await rounds({ allowed: ours(policy, groups.allowed), refused: ours(policy, groups.refused) }, how);
+  return (["allowed", "refused"] as const).map((name) => ({
+    bench: "decide",
+    what: `courteous, ${judging} of its ${policy.documents[0]!.rules.length} rules judge a promotional call: ${name} (${groups[name].length} cases)`,
+    unit: "ns",
+    ours: medianOf(found[name]),
+  }));
+}

@@ -1,0 +1,3 @@
+import { tacetApp } from "../lib/infra/app.ts";
+
+tacetApp().app.synth();

@@ -1,0 +1,50 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Code } from "aws-cdk-lib/aws-lambda";
+import { buildSync, type Metafile } from "esbuild";
+import { FUNCTIONS, WATCHERS } from "./topology.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const OUTPUT = join(ROOT, ".cache", "functions");
+
+/** What Lambda calls, in the bundle of each function. */
+export const HANDLER = "index.handler";
+
+/**
+ * Stack traces in the log name the source. Node reads a module's map only if that is switched on before the module
+ * is loaded, hence two files.
+ */
+const ENTRY = `process.setSourceMapsEnabled(true);\nexport const { handler } = await import("./main.mjs");\n`;
+
+/** Bundles every function with one run of esbuild, the AWS SDK included: its version is ours to choose and to test. */
+export function bundleFunctions(output = OUTPUT): Metafile {
+  const names = [...Object.keys(FUNCTIONS), ...Object.keys(WATCHERS)];
+  const { metafile } = buildSync({
+    absWorkingDir: ROOT,
+    entryPoints: Object.fromEntries(names.map((name) => [`${name}/main`, `functions/${name}.ts`])),
+    outdir: output,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    mainFields: ["module", "main"],
+    sourcemap: "linked",
+    // The maps tell file and line; the sources themselves need not lie in a function.
+    sourcesContent: false,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  for (const name of names) writeFileSync(join(output, name, "index.mjs"), ENTRY);
+  return metafile;
+}
+
+/** The code of each function. Without bundling (to list or destroy a stack, and in tests) there is nothing in it. */
+export function functionCode(bundling: boolean): (name: string) => Code {
+  if (!bundling) return () => Code.fromInline("export const handler = undefined;");
+  bundleFunctions();
+  return (name) => Code.fromAsset(join(OUTPUT, name));
+}

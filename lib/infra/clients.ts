@@ -1,0 +1,27 @@
+import type { Scope } from "../api/route.ts";
+
+/** The machines that call the API, each with a secret of its own and no more scopes than its work needs. */
+export const CLIENTS = {
+  /** The company's own systems: CRM, shop, case handling. */
+  integrator: [
+    "tacet/customers:read",
+    "tacet/customers:write",
+    "tacet/contacts:write",
+    "tacet/decide",
+    "tacet/optouts:write",
+  ],
+  /** What dials, texts and mails, and hears a "no" first. */
+  dialer: ["tacet/contacts:write", "tacet/decide", "tacet/optouts:write"],
+  /** Reads why, and answers people who ask what is kept about them, or to be forgotten. */
+  compliance: [
+    "tacet/compliance:read",
+    "tacet/compliance:erase",
+    "tacet/customers:read",
+    "tacet/decide",
+    "tacet/optouts:write",
+    "tacet/policies:read",
+  ],
+  /** Runs the policies; sees no customer. */
+  operator: ["tacet/policies:read", "tacet/policies:write"],
+} as const satisfies Record<string, readonly Scope[]>;
+export type ClientName = keyof typeof CLIENTS;

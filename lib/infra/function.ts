@@ -1,0 +1,114 @@
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, type Code, Function as Lambda, LoggingFormat, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { HANDLER } from "./bundle.ts";
+import type { Keys } from "./keys.ts";
+import type { Options } from "./options.ts";
+import { itemRights, keyRights, readsOnly, tableKeyRights } from "./rights.ts";
+import type { Secret } from "./secret.ts";
+import type { Tables } from "./tables.ts";
+import {
+  type Access,
+  type DataClass,
+  type FunctionSpec,
+  SECRET_VARIABLE,
+  TABLES,
+  type TableName,
+  variablesOf,
+} from "./topology.ts";
+
+/** Long enough to look into a complaint, short enough not to be a second archive. The ledger is the archive. */
+export const LOGS_KEPT = RetentionDays.THREE_MONTHS;
+
+export type Surroundings = {
+  readonly keys: Keys;
+  readonly tables: Tables;
+  readonly secret: Secret;
+  readonly code: (name: string) => Code;
+  readonly options: Options;
+};
+
+/** One Lambda of the topology with a role and a log of its own, and no right that its spec does not name. */
+export class TacetFunction extends Construct {
+  readonly lambda: Lambda;
+
+  constructor(scope: Construct, name: string, spec: FunctionSpec, surroundings: Surroundings) {
+    super(scope, name);
+    const { keys, code, options } = surroundings;
+    const logGroup = new LogGroup(this, "Log", {
+      retention: LOGS_KEPT,
+      encryptionKey: keys.of.operations,
+      removalPolicy: options.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, "Role", {
+      description: `Tacet ${options.stage}: ${spec.does}`,
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    for (const statement of rightsOf(spec, surroundings)) role.addToPolicy(statement);
+    this.lambda = new Lambda(this, "Function", {
+      description: `Tacet ${options.stage}: ${spec.does}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: code(name),
+      handler: HANDLER,
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      tracing: Tracing.ACTIVE,
+      timeout: Duration.seconds(spec.timeoutSeconds),
+      memorySize: spec.memoryMb,
+      environment: environmentOf(spec, surroundings),
+      reservedConcurrentExecutions: concurrencyOf(spec, options),
+    });
+  }
+}
+
+/** Zero closes a function: AWS then refuses every call of it. */
+function concurrencyOf(spec: FunctionSpec, { closed, reserves }: Options): number | undefined {
+  if (closed && spec.permits) return 0;
+  return reserves ? spec.reservedConcurrency : undefined;
+}
+
+function environmentOf(spec: FunctionSpec, { tables, secret }: Surroundings): Record<string, string> {
+  const values: Record<string, string> = {
+    ...Object.fromEntries(
+      (Object.keys(TABLES) as TableName[]).map((name) => [TABLES[name].variable, tables.of[name].tableName]),
+    ),
+    [SECRET_VARIABLE]: secret.arn,
+  };
+  return Object.fromEntries(variablesOf(spec).map((variable) => [variable, values[variable]!]));
+}
+
+function rightsOf(spec: FunctionSpec, { keys, tables, secret }: Surroundings): PolicyStatement[] {
+  const uses = Object.entries(spec.tables) as [TableName, Access][];
+  const items = uses.map(([name, access]) =>
+    itemRights(
+      tables.of[name],
+      access,
+      TABLES[name].indexes.map((index) => index.name),
+    ),
+  );
+  const classes = new Map<DataClass, "read" | "write">();
+  for (const [name, access] of uses) {
+    const { dataClass } = TABLES[name];
+    if (classes.get(dataClass) !== "write") classes.set(dataClass, readsOnly(access) ? "read" : "write");
+  }
+  return [
+    ...items,
+    ...[...classes].map(([dataClass, kind]) => tableKeyRights(keys.of[dataClass], kind)),
+    ...(spec.secret
+      ? [
+          new PolicyStatement({ actions: ["secretsmanager:GetSecretValue"], resources: [secret.arn] }),
+          keyRights(keys.of.secrets, ["kms:Decrypt"], "secretsmanager"),
+        ]
+      : []),
+  ];
+}

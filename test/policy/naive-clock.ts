@@ -1,0 +1,43 @@
+/** Local time by the runtime's own Intl: another source than the tables under test. Good for the zones and years the tests use. */
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+/** Offsets change at whole quarters of an hour, so one look-up answers for all of it. */
+const QUARTER = 15 * MINUTE;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+const offsets = new Map<string, Map<number, number>>();
+
+function offsetOf(zone: string, at: number): number {
+  let known = offsets.get(zone);
+  if (!known) offsets.set(zone, (known = new Map()));
+  const quarter = Math.floor(at / QUARTER);
+  let offset = known.get(quarter);
+  if (offset === undefined) known.set(quarter, (offset = readOffset(zone, quarter * QUARTER)));
+  return offset;
+}
+
+function readOffset(zone: string, at: number): number {
+  let format = formats.get(zone);
+  if (!format) {
+    const options = { timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" } as const;
+    formats.set(zone, (format = new Intl.DateTimeFormat("en-US", options)));
+  }
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  return Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour!, parts.minute!, parts.second!) - at;
+}
+
+export type Local = { /** Days since 1970-01-01. */ day: number; /** 0 Monday … 6 Sunday */ weekday: number; minute: number; hour: number; year: number; month: number; date: string };
+
+export function localOf(zone: string, at: number): Local {
+  const local = at + offsetOf(zone, at);
+  const day = Math.floor(local / DAY);
+  const minute = Math.floor((local - day * DAY) / MINUTE);
+  const calendar = new Date(local);
+  return { day, weekday: (((day + 3) % 7) + 7) % 7, minute, hour: Math.floor(minute / 60), year: calendar.getUTCFullYear(), month: calendar.getUTCMonth(), date: calendar.toISOString().slice(0, 10) };
+}
+
+/** Milliseconds of "P1DT2H30M". */
+export function spanOf(duration: string): number {
+  const number = (unit: string): number => Number(new RegExp(`(\\d+)${unit}`).exec(duration)?.[1] ?? 0);
+  return (((number("W") * 7 + number("D")) * 24 + number("H")) * 60 + number("M")) * MINUTE + number("S") * 1_000;
+}

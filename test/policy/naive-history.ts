@@ -1,0 +1,222 @@
+/**
+ * What happened, read plainly from the whole list of facts: no fold, no bounds, nothing forgotten or widened. Written from the
+ * issue and DESIGN, apart from lib/policy; slow on purpose.
+ */
+import type { Fact } from "../../lib/policy/facts.ts";
+import type { Breadth, Channel, ConsentKind, Direction, Disposition, HoldCause, Purpose } from "../../lib/policy/words.ts";
+
+export type Contact = {
+  id: number;
+  at: number;
+  direction: Direction;
+  state: "claimed" | "authorised" | "settled" | "unknown" | "gone";
+  expiresAt?: number;
+  disposition?: Disposition;
+  pitched: boolean;
+  channel: Channel;
+  purpose: Purpose;
+  topic?: string;
+  family?: string;
+  offer?: string;
+  account?: string;
+  campaign?: string;
+  address?: string;
+  conversation?: string;
+};
+export type No = { seq: number; at: number; breadth: Breadth; topic?: string; family?: string; offer?: string; channel?: Channel; purpose?: Purpose; until?: number; breath: string; silent: boolean };
+export type Hold = { seq: number; index: number; at: number; cause: HoldCause; until?: number; closedAt?: number; caseId?: string; account?: string; purposes?: readonly Purpose[] };
+export type Consent = { at: number; kind: ConsentKind; purpose: Purpose; channel?: Channel; topic?: string; family?: string; expiresAt?: number };
+export type Talk = { id: string; direction: Direction; contact?: number; lastHeard: number; offers: number; refused: boolean; upset: boolean };
+export type Lived = { zone: string; leftAt?: number };
+
+export type History = {
+  contacts: Contact[];
+  noes: No[];
+  holds: Hold[];
+  consents: Consent[];
+  needs: { at: number; family: string }[];
+  talks: Talk[];
+  lived: Lived[];
+  addresses: { token: string; channel: Channel; wrongNumbers: number; bounces: number }[];
+};
+
+const BREADTHS: readonly Breadth[] = ["not-now", "this-offer", "this-topic", "promotions", "everything"];
+const isWide = (breadth: Breadth): boolean => breadth === "promotions" || breadth === "everything";
+const isAtMost = (breadth: Breadth, other: Breadth): boolean => BREADTHS.indexOf(breadth) <= BREADTHS.indexOf(other);
+
+/** A fact dated in the future takes effect when it was told. */
+const happened = (fact: Fact): number => Math.min(fact.at, fact.recordedAt);
+
+export function historyOf(facts: readonly Fact[]): History {
+  const history: History = { contacts: [], noes: [], holds: [], consents: [], needs: [], talks: [], lived: [], addresses: [] };
+  for (const fact of facts) for (const read of [profile, contact, talked, offers, refusals, reinstated, closed, held, promisesKept, consents, needs]) read(history, fact);
+  return history;
+}
+
+function profile(history: History, fact: Fact): void {
+  if (!fact.profile) return;
+  for (const place of history.lived) if (!fact.profile.zones.includes(place.zone)) place.leftAt ??= fact.recordedAt;
+  for (const zone of fact.profile.zones) {
+    history.lived = history.lived.filter((place) => place.zone !== zone);
+    history.lived.push({ zone });
+  }
+  history.addresses = fact.profile.addresses.map(({ token, channel }) => {
+    const known = history.addresses.find((address) => address.token === token);
+    const verified = fact.profile?.verified?.includes(token);
+    return { token, channel, wrongNumbers: verified ? 0 : (known?.wrongNumbers ?? 0), bounces: verified ? 0 : (known?.bounces ?? 0) };
+  });
+}
+
+const idOf = (fact: Fact): number | undefined => fact.contact ?? (fact.opens ? fact.seq : undefined);
+const contactOf = (history: History, fact: Fact): Contact | undefined => history.contacts.find(({ id }) => id === idOf(fact));
+
+function contact(history: History, fact: Fact): void {
+  const before = contactOf(history, fact);
+  const said = before?.state === "gone" ? undefined : before?.disposition;
+  if (fact.opens && (!before || before.state === "gone")) {
+    history.contacts = history.contacts.filter((one) => one !== before);
+    const { expiresAt, channel, purpose, topic, family, offer, account, campaign, address, conversation } = fact.opens;
+    const state = fact.disposition ? "settled" : "claimed";
+    const pitched = offer !== undefined;
+    history.contacts.push({ id: idOf(fact)!, at: happened(fact), direction: "outbound", state, expiresAt, disposition: fact.disposition, pitched, channel, purpose, topic, family, offer, account, campaign, address, conversation });
+  } else if (before && before.state !== "gone") carryOn(before, fact);
+  const now = contactOf(history, fact);
+  if (!now?.address || !fact.disposition || fact.disposition === said) return;
+  for (const address of history.addresses) {
+    if (address.token !== now.address) continue;
+    if (fact.disposition === "wrong_number") address.wrongNumbers++;
+    if (fact.disposition === "bounced") address.bounces++;
+  }
+}
+
+function carryOn(known: Contact, fact: Fact): void {
+  if (fact.kind === "released" || fact.kind === "expired") known.state = "gone";
+  if (fact.kind === "unknown") known.state = "unknown";
+  if (fact.go) {
+    known.state = "authorised";
+    known.at = happened(fact);
+  }
+  if (!fact.disposition) return;
+  if (known.state === "claimed") known.at = happened(fact);
+  known.disposition = known.state === "settled" && known.disposition ? corrected(known.disposition, fact.disposition) : fact.disposition;
+  known.state = "settled";
+}
+
+const NOTHING_ARRIVED: readonly Disposition[] = ["not_connected", "bounced"];
+const NOBODY_HEARD: readonly Disposition[] = ["no_answer", "busy", "wrong_number"];
+const ANSWERED: readonly Disposition[] = ["opened", "clicked", "replied", "conversation", "accepted", "declined", "callback_requested", "opted_out", "complained"];
+
+/** A correction may add to a count; it subtracts only where it proves that nothing reached the person. */
+function corrected(before: Disposition, after: Disposition): Disposition {
+  if (NOTHING_ARRIVED.includes(after) || NOTHING_ARRIVED.includes(before)) return after;
+  if (ANSWERED.includes(before)) return ANSWERED.includes(after) ? after : before;
+  return NOBODY_HEARD.includes(after) && !NOBODY_HEARD.includes(before) ? before : after;
+}
+
+const talkIdOf = (history: History, fact: Fact): string | undefined => fact.conversation?.id ?? contactOf(history, fact)?.conversation;
+
+function talked(history: History, fact: Fact): void {
+  const id = talkIdOf(history, fact);
+  const made = fact.kind === "offer-result" ? 0 : (fact.offers?.length ?? 0);
+  const refused = (fact.refusals?.length ?? 0) > 0;
+  const upset = fact.sentiment === "negative" || fact.sentiment === "angry";
+  if (id === undefined || !(fact.conversation || made > 0 || refused || upset)) return;
+  let talk = history.talks.find((known) => known.id === id);
+  if (!talk) history.talks.push((talk = { id, direction: fact.conversation?.direction ?? "outbound", lastHeard: 0, offers: 0, refused: false, upset: false }));
+  talk.contact ??= contactOf(history, fact)?.id;
+  talk.lastHeard = Math.max(talk.lastHeard, happened(fact));
+  talk.offers += made;
+  talk.refused ||= refused;
+  talk.upset ||= upset;
+}
+
+/** An offer made in a contact or conversation of any purpose counts as promotional at once. */
+function offers(history: History, fact: Fact): void {
+  if (fact.kind === "offer-result" || !fact.offers?.length) return;
+  const id = talkIdOf(history, fact);
+  const talk = history.talks.find((known) => known.id === id);
+  const carriers = history.contacts.filter((one) => one.state !== "gone").sort((a, b) => b.at - a.at || b.id - a.id);
+  const carrier = carriers.find((one) => one.id === (idOf(fact) ?? talk?.contact) || (id !== undefined && one.conversation === id));
+  if (carrier) carrier.pitched = true;
+  else {
+    const channel = fact.conversation?.channel ?? "voice";
+    const direction = talk?.direction ?? "inbound";
+    history.contacts.push({ id: fact.seq, at: happened(fact), direction, state: "settled", disposition: "conversation", pitched: true, channel, purpose: "promotional", conversation: id, ...fact.offers[0] });
+  }
+}
+
+function refusals(history: History, fact: Fact): void {
+  const id = talkIdOf(history, fact);
+  const breath = id !== undefined ? `talk ${id}` : `contact ${fact.contact ?? fact.offerSeq ?? fact.seq}`;
+  for (const part of fact.refusals ?? []) {
+    const no: No = { ...part, seq: fact.seq, at: happened(fact), breath, silent: false };
+    history.noes.push(no);
+    history.consents = history.consents.filter((given) => !takesBack(no, given));
+  }
+}
+
+/** "No promotions" and "nothing at all" take back the consents they cover. */
+function takesBack(no: No, given: Consent): boolean {
+  const covers = no.breadth === "everything" || (no.breadth === "promotions" && given.purpose === "promotional");
+  const channel = no.channel === undefined || given.channel === undefined || no.channel === given.channel;
+  return covers && channel && (no.purpose === undefined || no.purpose === given.purpose) && no.at >= given.at;
+}
+
+/** The customer's own return lifts what precedes it in time and in sequence, and is no broader than what they asked for. */
+function reinstated(history: History, fact: Fact): void {
+  const asked = fact.reinstates;
+  if (!asked) return;
+  const lifts = (no: No): boolean =>
+    no.at <= happened(fact) &&
+    no.seq < fact.seq &&
+    isAtMost(no.breadth, asked.breadth) &&
+    (asked.channel === undefined || no.channel === asked.channel) &&
+    (isWide(asked.breadth) || (no.family !== undefined && no.family === asked.family));
+  if (isWide(asked.breadth)) {
+    history.noes = history.noes.filter((no) => !lifts(no));
+    for (const hold of history.holds) if (hold.cause === "relationship-ended" && hold.at <= happened(fact)) hold.closedAt ??= happened(fact);
+  } else for (const no of history.noes) no.silent ||= lifts(no);
+}
+
+function closed(history: History, fact: Fact): void {
+  for (const what of fact.closes ?? []) {
+    for (const hold of history.holds) {
+      const meant = "caseId" in what ? hold.caseId === what.caseId : hold.seq === what.seq && hold.index === what.index;
+      if (meant && hold.at <= happened(fact) && hold.seq < fact.seq) hold.closedAt ??= happened(fact);
+    }
+  }
+}
+
+function held(history: History, fact: Fact): void {
+  for (const [index, part] of (fact.holds ?? []).entries()) history.holds.push({ ...part, seq: fact.seq, index, at: happened(fact) });
+}
+
+const TALKED: readonly Disposition[] = ["conversation", "accepted", "declined", "callback_requested", "opted_out", "complained", "replied"];
+const MINUTE = 60_000;
+export const promiseOpens = (hold: Hold): number => hold.until! - 5 * MINUTE;
+export const promiseCloses = (hold: Hold): number => hold.until! + 15 * MINUTE;
+
+/** A promised call back is done when we talked, or when the one attempt it permits was made and settled. */
+function promisesKept(history: History, fact: Fact): void {
+  const made = contactOf(history, fact);
+  if (!fact.disposition || !made || made.state === "gone" || made.channel !== "voice" || made.direction !== "outbound") return;
+  for (const hold of history.holds) {
+    if (hold.cause !== "callback" || hold.seq >= fact.seq || hold.at > made.at) continue;
+    const inTime = hold.until === undefined || (made.at >= promiseOpens(hold) && made.at < promiseCloses(hold));
+    if (inTime || TALKED.includes(fact.disposition)) hold.closedAt ??= made.at;
+  }
+}
+
+/** A consent older than a "no" that covers it loosens nothing; a newer one of the same kind stands for the older. */
+function consents(history: History, fact: Fact): void {
+  for (const part of fact.consents ?? []) {
+    const given: Consent = { ...part, at: happened(fact) };
+    const same = (other: Consent) => other.kind === given.kind && other.purpose === given.purpose && other.channel === given.channel && other.topic === given.topic;
+    if (history.noes.some((no) => !no.silent && takesBack(no, given)) || history.consents.some((other) => same(other) && other.at > given.at)) continue;
+    history.consents = [...history.consents.filter((other) => !same(other)), given];
+  }
+}
+
+function needs(history: History, fact: Fact): void {
+  for (const { family } of fact.needs ?? []) history.needs.push({ at: happened(fact), family });
+}
