@@ -8,14 +8,14 @@ import { DAY_MS, MINUTE_MS, parseInstant } from "../lib/policy/time.ts";
 import { SHIPPED_TOPICS } from "../lib/policy/topics.ts";
 import type { Disposition, Ms } from "../lib/policy/words.ts";
 
-/** Zones of every continent, with and without summer time; those whose rules Node 20's own data has right. */
+/** Zones of every continent, with and without summer time; none whose rules changed after the time-zone data of Node 20. */
 export const TWELVE_ZONES = [
   "Europe/Lisbon",
   "Europe/Berlin",
   "America/New_York",
   "America/Los_Angeles",
   "America/Sao_Paulo",
-  "Africa/Casablanca",
+  "Africa/Cairo",
   "Asia/Kolkata",
   "Asia/Kathmandu",
   "Asia/Tokyo",
@@ -42,23 +42,36 @@ function about(chance: Chance, family = oneOf(FAMILIES, chance)): { topic: strin
 }
 
 /** How past contacts ended: about a third of them reached nobody. */
-const CALLS_ENDED: readonly Disposition[] = ["no_answer", "busy", "voicemail", "conversation", "conversation", "accepted"];
+const CALLS_ENDED: readonly Disposition[] = [
+  "no_answer",
+  "busy",
+  "voicemail",
+  "conversation",
+  "conversation",
+  "accepted",
+];
 const TEXTS_ENDED: readonly Disposition[] = ["delivered", "delivered", "opened", "bounced"];
 
-/** A customer with 6 to 12 promotional contacts in the last year, now and then a "no", a case, a need. */
+/** A customer with 6 to 12 promotional contacts, most of them in the last year, now and then a "no", a case, a need. */
 export function caseFrom(chance: Chance): Case {
   const now = MONDAY + Math.floor(chance() * (WEEK_MS / MINUTE_MS)) * MINUTE_MS;
   const zone = oneOf(TWELVE_ZONES, chance);
   const subject = about(chance);
   const daysAgo = (most: number): Ms => now - Math.floor(chance() * most * DAY_MS) - MINUTE_MS;
   const told: Told[] = [
-    { at: now - 400 * DAY_MS, kind: "profile", parts: { profile: { zones: [zone], jurisdictions: [], addresses: [] } } },
+    {
+      at: now - 400 * DAY_MS,
+      kind: "profile",
+      parts: { profile: { zones: [zone], jurisdictions: [], addresses: [] } },
+    },
   ];
   const contacts = 6 + upTo(6, chance);
+  // One in four was pestered: all of it in the last few weeks.
+  const within = chance() < 0.25 ? 40 : 365;
   for (let index = 0; index < contacts; index++) {
     const channel = oneOf(["voice", "voice", "sms", "email"] as const, chance);
     told.push({
-      at: daysAgo(365),
+      at: daysAgo(within),
       kind: "recorded",
       parts: {
         opens: { channel, purpose: "promotional", ...about(chance), campaign: `campaign-${index % 3}`, attempt: 1 },
@@ -68,10 +81,19 @@ export function caseFrom(chance: Chance): Case {
   }
   const consented = chance() < 0.95 ? 2 : 0;
   for (const channel of ["voice", "email"].slice(0, consented) as ("voice" | "email")[])
-    told.push({ at: daysAgo(380), kind: "consent", parts: { consents: [{ kind: "express", purpose: "promotional", channel }] } });
+    told.push({
+      at: daysAgo(380),
+      kind: "consent",
+      parts: { consents: [{ kind: "express", purpose: "promotional", channel }] },
+    });
   if (chance() < 0.9) told.push({ at: daysAgo(190), kind: "need", parts: { needs: [subject] } });
   told.push(...noes(chance, daysAgo), ...cases(chance, daysAgo, now));
-  return { fold: foldOf(told), request: { action: "contact", channel: "voice", purpose: "promotional", ...subject.topic && { topic: subject.topic } }, now, zone };
+  return {
+    fold: foldOf(told),
+    request: { action: "contact", channel: "voice", purpose: "promotional", topic: subject.topic },
+    now,
+    zone,
+  };
 }
 
 function noes(chance: Chance, daysAgo: (most: number) => Ms): Told[] {
@@ -87,7 +109,11 @@ function cases(chance: Chance, daysAgo: (most: number) => Ms, now: Ms): Told[] {
   if (chance() < 0.6) return [];
   const at = daysAgo(200);
   const opened: Told = { at, kind: "hold", parts: { holds: [{ cause: "case", caseId: "case-1" }] } };
-  const closed: Told = { at: at + Math.floor(chance() * (now - at)), kind: "hold-closed", parts: { closes: [{ caseId: "case-1" }] } };
+  const closed: Told = {
+    at: at + Math.floor(chance() * (now - at)),
+    kind: "hold-closed",
+    parts: { closes: [{ caseId: "case-1" }] },
+  };
   return chance() < 0.9 ? [opened, closed] : [opened];
 }
 

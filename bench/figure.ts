@@ -13,7 +13,7 @@ export type Figure = {
   readonly note?: string;
 };
 
-export type Unit = "ns" | "ms" | "per second" | "kB" | "read units" | "write units" | "$" | "contacts";
+export type Unit = "ns" | "ms" | "per second" | "kB" | "read units" | "write units" | "$" | "contacts" | "instants";
 
 /** Median and quartiles over rounds. */
 export type Spread = { readonly median: number; readonly low: number; readonly high: number };

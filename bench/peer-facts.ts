@@ -15,8 +15,10 @@ export function peerFactsOf({ fold, request, now, zone }: Case): PeerFacts {
   const today = local.startOf("day").toMillis();
   const family = Object.keys(SHIPPED_TOPICS).find((name) => SHIPPED_TOPICS[name]!.includes(request.topic!));
   const daysSince = (at: number | undefined) => (at === undefined ? NEVER : (now - at) / DAY_MS);
-  const newest = (list: readonly { readonly at: number }[]) => (list.length > 0 ? Math.max(...list.map(({ at }) => at)) : undefined);
-  const since = (from: number, wanted: (contact: Contact) => boolean) => fold.contacts.filter((contact) => contact.at > from && wanted(contact)).length;
+  const newest = (list: readonly { readonly at: number }[]) =>
+    list.length > 0 ? Math.max(...list.map(({ at }) => at)) : undefined;
+  const since = (from: number, wanted: (contact: Contact) => boolean) =>
+    fold.contacts.filter((contact) => contact.at > from && wanted(contact)).length;
   const reached = (contact: Contact) => REACHED.includes(contact.disposition!);
   const call = (contact: Contact) => contact.channel === "voice";
   const interest = fold.needs.filter((need) => need.family === family);
@@ -27,10 +29,14 @@ export function peerFactsOf({ fold, request, now, zone }: Case): PeerFacts {
     callsInFortnight: since(now - 14 * DAY_MS, call),
     reachedInWeek: since(now - 7 * DAY_MS, reached),
     reachedInTwoMonths: since(now - 60 * DAY_MS, reached),
-    daysSinceNoToFamily: daysSince(newest(fold.refusals.filter((no) => no.breadth === "this-topic" && no.family === family))),
+    daysSinceNoToFamily: daysSince(
+      newest(fold.refusals.filter((no) => no.breadth === "this-topic" && no.family === family)),
+    ),
     saidNoToPromotions: fold.refusals.some((no) => no.breadth === "promotions"),
     daysSinceSecondNo: daysSince(secondNo(fold)),
-    daysSinceCaseClosed: fold.holds.some((hold) => hold.closedAt === undefined) ? -1 : daysSince(fold.holds[0]?.closedAt),
+    daysSinceCaseClosed: fold.holds.some((hold) => hold.closedAt === undefined)
+      ? -1
+      : daysSince(fold.holds[0]?.closedAt),
     hasConsent: fold.consents.some((given) => given.channel === request.channel),
     daysSinceNeed: daysSince(newest(interest)),
     ...ignoredOf(fold, daysSince),

@@ -1,3 +1,9 @@
-import { decideBench } from "./decide.ts";
-const f = await decideBench.run({ quick: process.argv.includes("-q"), progress: () => {} });
-console.log(JSON.stringify(f, null, 1));
+import { pathToFileURL } from "node:url";
+
+const m = await import(pathToFileURL(process.argv[2]!).href);
+const b = Object.values(m).find((x: any) => x?.run) as any;
+const f = await b.run({
+  quick: process.argv.includes("-q"),
+  progress: (s: string) => process.env.P && console.error(s),
+});
+for (const x of f) console.log(JSON.stringify(x));

@@ -1,33 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { chmod, readFile, writeFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import { main } from "../lib/cli/main.ts";
-import type { Terminal } from "../lib/cli/terminal.ts";
-
-const DEFAULT_WIDTH = 100;
-const PRIVATE = 0o600;
-
-const terminal: Terminal = {
-  env: process.env,
-  fetch,
-  print: (words) => process.stdout.write(words),
-  complain: (words) => process.stderr.write(words),
-  read: (path) => (path === "-" ? text(process.stdin) : readFile(path, "utf8")),
-  write: async (path, content) => {
-    await writeFile(path, content, { mode: PRIVATE });
-    await chmod(path, PRIVATE);
-  },
-  newId: randomUUID,
-  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  width: process.stdout.columns ?? DEFAULT_WIDTH,
-  colours: process.stdout.isTTY === true && process.stdout.hasColors(),
-};
-
-// Whoever reads may stop reading: "npx tacet suppressions | head" is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
-});
+import { terminal } from "./terminal.ts";
 
 // The exit code is set and not forced, so that what was printed gets out.
 process.exitCode = await main(process.argv.slice(2), terminal);

@@ -15,10 +15,17 @@ const text = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 
 /** Imports within the project, types included: an arrow is an arrow. */
 const arrows = SOURCES.flatMap((from) =>
-  [...text(from).matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map((match) => ({ from, to: normalize(join(dirname(from), match[1]!)) })),
+  [...text(from).matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map((match) => ({
+    from,
+    to: normalize(join(dirname(from), match[1]!)),
+  })),
 );
 
-const room = (file: string): string => file.split("/").slice(0, file.startsWith("lib/") ? 2 : 1).join("/");
+const room = (file: string): string =>
+  file
+    .split("/")
+    .slice(0, file.startsWith("lib/") ? 2 : 1)
+    .join("/");
 
 /** The house: who may look into which room. Every room may look into itself. */
 const MAY: Record<string, readonly string[]> = {
@@ -54,18 +61,23 @@ describe("the house", () => {
   it("has no arrow that points the wrong way", () => {
     const wrong = arrows.filter(({ from, to }) => {
       const [here, there] = [room(from), room(to)];
-      return here !== there && !(MAY[here] ?? []).some((allowed) => there === allowed || there.startsWith(`${allowed}/`));
+      return (
+        here !== there && !(MAY[here] ?? []).some((allowed) => there === allowed || there.startsWith(`${allowed}/`))
+      );
     });
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
   });
 
   it("chooses adapters only where things are put together", () => {
-    const wrong = arrows.filter(({ from, to }) => ADAPTERS.includes(to) && room(from) !== room(to) && !ADAPTER_USERS.includes(room(from)));
+    const wrong = arrows.filter(
+      ({ from, to }) => ADAPTERS.includes(to) && room(from) !== room(to) && !ADAPTER_USERS.includes(room(from)),
+    );
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
   });
 
   it("reads clock, chance and environment in one place each, and hands them on", () => {
-    const reading = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bprocess\.env\b|\bsetTimeout\b/;
+    const reading =
+      /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bprocess\.env\b|\bsetTimeout\b/;
     const readers = SOURCES.filter((file) => file.startsWith("lib/") && reading.test(text(file)));
     const outside = readers.filter((file) => !file.startsWith("lib/local/") && !file.startsWith("lib/cli/"));
     expect(outside.sort()).toEqual(["lib/lambda/environment.ts", "lib/lambda/real.ts"]);
@@ -73,7 +85,9 @@ describe("the house", () => {
 
   it("keeps the pure rooms pure: no package but zod", () => {
     const pure = SOURCES.filter((file) => file.startsWith("lib/policy/") || file.startsWith("lib/zones/"));
-    const packages = pure.flatMap((file) => [...text(file).matchAll(/^(?:import|export)[^;]*? from "([^."][^"]*)"/gm)].map((match) => match[1]));
+    const packages = pure.flatMap((file) =>
+      [...text(file).matchAll(/^(?:import|export)[^;]*? from "([^."][^"]*)"/gm)].map((match) => match[1]),
+    );
     expect(pure.length).toBeGreaterThan(25);
     expect([...new Set(packages)]).toEqual(["zod"]);
   });

@@ -20,13 +20,14 @@ const WITH_BODY: readonly ProblemCode[] = [
 export const problemsOf = (route: Route): readonly ProblemCode[] => [
   ...new Set([
     ...route.problems,
+    ...(route.needsKey ? (["idempotency-key-required"] as const) : []),
     ...ALWAYS,
     ...(route.scope === "open" ? [] : WITH_TOKEN),
     ...(route.body ? WITH_BODY : []),
   ]),
 ];
 
-const IdempotencyKey = z.string().min(1).max(255).optional().meta({
+const IdempotencyKey = z.string().min(1).max(255).meta({
   description:
     "Same key and same body: same effect, and facts answer `Idempotent-Response: true`. Same key and another body: 422.",
 });
@@ -67,7 +68,9 @@ export function openApi(routes: readonly Route[]): ReturnType<typeof createDocum
 function operation(route: Route): ZodOpenApiOperationObject {
   const good = route.examples.filter((example) => (example.status ?? route.status ?? 200) < 300);
   const header =
-    route.method === "POST" || route.method === "DELETE" ? z.object({ "Idempotency-Key": IdempotencyKey }) : undefined;
+    route.method === "POST" || route.method === "DELETE"
+      ? z.object({ "Idempotency-Key": route.needsKey ? IdempotencyKey : IdempotencyKey.optional() })
+      : undefined;
   return {
     operationId: route.operationId,
     summary: route.summary,
@@ -112,6 +115,12 @@ function responses(route: Route): ZodOpenApiOperationObject["responses"] {
       description: route.summary,
       content: { "application/json": { schema: route.answer } },
     },
+    ...(route.statusWhenKnown && {
+      [String(route.statusWhenKnown)]: {
+        description: "Known already; nothing was written",
+        content: { "application/json": { schema: route.answer } },
+      },
+    }),
     ...Object.fromEntries(problems),
   } as ZodOpenApiOperationObject["responses"];
 }

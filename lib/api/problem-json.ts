@@ -18,7 +18,7 @@ export function problemAnswer(error: unknown, requestId: string): ProblemAnswer 
   const { status, title } = PROBLEMS[problem.code];
   return {
     status,
-    headers: status === 503 ? { "retry-after": String(RETRY_AFTER_SECONDS) } : {},
+    headers: { ...problem.headers, ...(status === 503 && { "retry-after": String(RETRY_AFTER_SECONDS) }) },
     body: {
       type: `/problems/${problem.code}`,
       title,

@@ -88,6 +88,10 @@ export type Route = {
   /** Bodies up to so many bytes; MAX_BODY_BYTES when left out. */
   readonly maxBodyBytes?: number;
   readonly status?: number;
+  /** Another status of success: what was sent is there already. */
+  readonly statusWhenKnown?: number;
+  /** A fact that loosens must be told apart from its repeats, so it comes with an Idempotency-Key (DESIGN §3). */
+  readonly needsKey?: boolean;
   readonly answer: z.ZodType;
   readonly problems: readonly ProblemCode[];
   readonly examples: readonly Example[];

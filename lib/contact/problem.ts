@@ -33,10 +33,18 @@ export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: ProblemCode;
   readonly errors: readonly ProblemError[];
+  /** Response headers that belong to it. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: ProblemCode, detail: string, errors: readonly ProblemError[] = []) {
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    errors: readonly ProblemError[] = [],
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(detail);
     this.code = code;
     this.errors = errors;
+    this.headers = headers;
   }
 }

@@ -1,7 +1,6 @@
-import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { FunctionName } from "../api/route.ts";
-import { acknowledge } from "./acknowledged.ts";
 import { Alarms } from "./alarms.ts";
 import { Api } from "./api.ts";
 import { functionCode } from "./bundle.ts";
@@ -19,12 +18,11 @@ import { Watch } from "./watch.ts";
 
 /** All of Tacet in one stack, made from the topology, the routes and the options of the command line. */
 export class TacetStack extends Stack {
-  constructor(scope: Construct, options: Options = readOptions(scope.node), props: StackProps = {}) {
+  constructor(scope: Construct, options: Options = readOptions(scope.node)) {
     super(scope, `tacet-${options.stage}`, {
       description: `Tacet (${options.stage}): outbound contact cadence`,
       terminationProtection: options.keepsData,
       tags: { tacet: options.stage },
-      ...props,
     });
     const keys = new Keys(this, "Keys", options);
     const tables = new Tables(this, "Tables", keys, options);
@@ -44,7 +42,6 @@ export class TacetStack extends Stack {
     const alarms = new Alarms(this, "Alarms", watched);
     new Overview(this, "Overview", alarms, watched);
     this.outputs(api, identity, secret, notices);
-    acknowledge(this);
   }
 
   /** What an operator needs next, as docs/deploy.md uses it. */

@@ -106,6 +106,12 @@ function authenticated(): Layer {
       if (key !== undefined && (key.length === 0 || key.length > MAX_KEY_LENGTH)) {
         throw new Problem("invalid-request", `an Idempotency-Key has 1 to ${MAX_KEY_LENGTH} characters`);
       }
+      if (route!.needsKey && key === undefined) {
+        throw new Problem(
+          "idempotency-key-required",
+          "send an Idempotency-Key header with an id of your own for this fact",
+        );
+      }
       if (route!.scope === "open") {
         carried(request).caller = { clientId: "", subject: "anonymous", idempotencyKey: key };
         return;

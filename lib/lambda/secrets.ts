@@ -2,11 +2,9 @@ import * as z from "zod";
 import type { DirectorySecrets } from "../directory/directory.ts";
 import { KEY_BYTES, type RandomBytes } from "../directory/vault.ts";
 
-const Key = z
-  .base64()
-  .refine((text) => Buffer.from(text, "base64").length === KEY_BYTES, {
-    error: `a key is ${KEY_BYTES} bytes of base64`,
-  });
+const Key = z.base64().refine((text) => Buffer.from(text, "base64").length === KEY_BYTES, {
+  error: `a key is ${KEY_BYTES} bytes of base64`,
+});
 
 /** The secret as it is kept: token keys by version (the newest is used for new tokens), and the vault's key. */
 const Secrets = z.strictObject({

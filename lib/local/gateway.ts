@@ -52,11 +52,10 @@ function matcher(routes: readonly Route[]) {
     });
     const chosen = matching.find(({ route }) => route.method === method);
     if (chosen) return { route: chosen.route, params: decoded(chosen.groups) };
-    if (matching.length > 0)
-      throw new Problem(
-        "method-not-allowed",
-        `this path takes ${matching.map(({ route }) => route.method).join(", ")}`,
-      );
+    if (matching.length > 0) {
+      const allow = matching.map(({ route }) => route.method).join(", ");
+      throw new Problem("method-not-allowed", `this path takes ${allow}`, [], { allow });
+    }
     throw new Problem("not-found", "there is no such route; GET /v1/openapi.json lists them");
   };
 }

@@ -18,7 +18,8 @@ describe("facts told of a customer", () => {
   afterAll(() => made.close());
 
   const foldOf = async (customerId: string) => headOf(await made.world.ledger.newest(customerId, "strong")).fold;
-  const decision = async (customerId: string, now = MONDAY) => (await dryRun(made.world, promotionalCall(customerId), now)).decision;
+  const decision = async (customerId: string, now = MONDAY) =>
+    (await dryRun(made.world, promotionalCall(customerId), now)).decision;
 
   it("have one effect when a crash came between the ledger and the note of their event id", async () => {
     const customerId = someone();
@@ -38,7 +39,11 @@ describe("facts told of a customer", () => {
   it("have one effect when the same event comes twice at once", async () => {
     const customerId = someone();
     await inLisbon(made.world, customerId);
-    const tellings = await Promise.all(Array.from({ length: 8 }, () => optOutCustomer(made.world, customerId, { breadth: "promotions", source: "test" }, told("storm"))));
+    const tellings = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        optOutCustomer(made.world, customerId, { breadth: "promotions", source: "test" }, told("storm")),
+      ),
+    );
     expect(new Set(tellings.map(({ entry }) => entry.seq))).toEqual(new Set([2]));
     expect((await foldOf(customerId)).seq).toBe(2);
   });
@@ -46,10 +51,25 @@ describe("facts told of a customer", () => {
   it("loosen only what precedes them, in time and in sequence", async () => {
     const customerId = someone();
     await inLisbon(made.world, customerId);
-    await optOutCustomer(made.world, customerId, { breadth: "promotions", source: "test", at: MONDAY - DAY_MS }, told("no"));
-    await recordConsent(made.world, customerId, { kind: "express", purpose: "promotional", source: "form", at: MONDAY - 2 * DAY_MS }, told("older consent"));
+    await optOutCustomer(
+      made.world,
+      customerId,
+      { breadth: "promotions", source: "test", at: MONDAY - DAY_MS },
+      told("no"),
+    );
+    await recordConsent(
+      made.world,
+      customerId,
+      { kind: "express", purpose: "promotional", source: "form", at: MONDAY - 2 * DAY_MS },
+      told("older consent"),
+    );
     expect((await foldOf(customerId)).consents).toEqual([]);
-    await reinstate(made.world, customerId, { breadth: "promotions", words: "Yes, do.", source: "branch" }, told("back"));
+    await reinstate(
+      made.world,
+      customerId,
+      { breadth: "promotions", words: "Yes, do.", source: "branch" },
+      told("back"),
+    );
     expect((await decision(customerId)).verdict).toBe("allow");
     await optOutCustomer(made.world, customerId, { breadth: "promotions", source: "test" }, told("no again"));
     expect((await decision(customerId)).binding).toBe("no-promotions");
@@ -58,7 +78,12 @@ describe("facts told of a customer", () => {
   it("dated in the future take effect when they were recorded", async () => {
     const customerId = someone();
     await inLisbon(made.world, customerId);
-    const { entry } = await optOutCustomer(made.world, customerId, { breadth: "not-now", source: "test", at: MONDAY + 90 * DAY_MS }, told("later"));
+    const { entry } = await optOutCustomer(
+      made.world,
+      customerId,
+      { breadth: "not-now", source: "test", at: MONDAY + 90 * DAY_MS },
+      told("later"),
+    );
     expect([entry.at, entry.recordedAt]).toEqual([MONDAY + 90 * DAY_MS, MONDAY]);
     expect(await decision(customerId)).toMatchObject({ verdict: "defer", binding: "not-now" });
     expect((await foldOf(customerId)).refusals[0]!.at).toBe(MONDAY);
@@ -68,7 +93,12 @@ describe("facts told of a customer", () => {
     const customerId = someone();
     await inLisbon(made.world, customerId);
     const words = "Please never ring my mother again.";
-    const { entry } = await optOutCustomer(made.world, customerId, { breadth: "everything", source: "call", words }, told("words"));
+    const { entry } = await optOutCustomer(
+      made.world,
+      customerId,
+      { breadth: "everything", source: "call", words },
+      told("words"),
+    );
     expect(JSON.stringify(entry)).not.toContain("mother");
     expect((await made.world.directory.texts(customerId)).get(entry.body.text!)).toBe(words);
   });
@@ -76,11 +106,16 @@ describe("facts told of a customer", () => {
   it("an opt-out by address told again after a crash half way reaches everybody, and nobody twice", async () => {
     const [one, two] = [someone(), someone()];
     const address = { channel: "sms", value: "+351966666666" } as const;
-    for (const id of [one, two]) await saveCustomer(made.world, id, { zones: ["Europe/Lisbon"], jurisdictions: [], addresses: [address] }, "test");
+    for (const id of [one, two])
+      await saveCustomer(made.world, id, { zones: ["Europe/Lisbon"], jurisdictions: [], addresses: [address] }, "test");
     const { append } = made.world.ledger;
     let appends = 0;
-    Object.assign(made.world.ledger, { append: (entry: Parameters<typeof append>[0]) => (++appends === 2 ? Promise.reject(new Error("crashed here")) : append(entry)) });
-    const stop = () => optOutAddress(made.world, address, { breadth: "everything", channel: "sms", source: "STOP" }, told("stop"));
+    Object.assign(made.world.ledger, {
+      append: (entry: Parameters<typeof append>[0]) =>
+        ++appends === 2 ? Promise.reject(new Error("crashed here")) : append(entry),
+    });
+    const stop = () =>
+      optOutAddress(made.world, address, { breadth: "everything", channel: "sms", source: "STOP" }, told("stop"));
     await expect(stop()).rejects.toThrow("crashed here");
     Object.assign(made.world.ledger, { append });
     const { told: reached } = await stop();
@@ -98,8 +133,14 @@ describe("facts told of a customer", () => {
     expect((await foldOf(customerId)).contacts.map((known) => known.seq)).toEqual([3]);
     await settle(made.world, placeOfContact(contact!.contactId)!, { disposition: "conversation" }, told("late"));
     made.clock.now = MONDAY;
-    expect((await foldOf(customerId)).contacts.find((known) => known.seq === 2)).toMatchObject({ state: "settled", disposition: "conversation", purpose: "promotional" });
-    expect((await decision(customerId, MONDAY + HOUR_MS)).reasons.map((reason) => reason.rule)).toContain("promotion-reached-week");
+    expect((await foldOf(customerId)).contacts.find((known) => known.seq === 2)).toMatchObject({
+      state: "settled",
+      disposition: "conversation",
+      purpose: "promotional",
+    });
+    expect((await decision(customerId, MONDAY + HOUR_MS)).reasons.map((reason) => reason.rule)).toContain(
+      "promotion-reached-week",
+    );
   });
 });
 
@@ -108,7 +149,10 @@ describe("clocks", () => {
     const { world, clock, close } = await testWorld();
     await inLisbon(world, "late");
     clock.now = MONDAY - 5 * MINUTE_MS - 1;
-    expect((await claim(world, promotionalCall("late"), asker())).decision).toMatchObject({ verdict: "suppress", binding: "clock-behind" });
+    expect((await claim(world, promotionalCall("late"), asker())).decision).toMatchObject({
+      verdict: "suppress",
+      binding: "clock-behind",
+    });
     clock.now = MONDAY - 4 * MINUTE_MS;
     expect((await claim(world, promotionalCall("late"), asker())).contact).toBeDefined();
     await close();

@@ -14,7 +14,16 @@ const LONG_MEMORY = {
   id: "long-memory",
   version: "1",
   title: "Long memory",
-  rules: [{ id: "year", kind: "cap", why: "For the test.", applies: { purposes: ["promotional"] }, max: MAX, window: { rolling: "P365D" } }],
+  rules: [
+    {
+      id: "year",
+      kind: "cap",
+      why: "For the test.",
+      applies: { purposes: ["promotional"] },
+      max: MAX,
+      window: { rolling: "P365D" },
+    },
+  ],
 };
 
 describe("a rule that reaches further back than the fold remembers", () => {
@@ -31,7 +40,14 @@ describe("a rule that reaches further back than the fold remembers", () => {
   const contacted = async (customerId: string, times: number) => {
     await inLisbon(made.world, customerId);
     for (let index = 0; index < times; index++) {
-      const happened = { customerId, channel: "email", purpose: "promotional", topic: "camera", disposition: "delivered", at: MONDAY - (times - index) * 5 * DAY_MS } as const;
+      const happened = {
+        customerId,
+        channel: "email",
+        purpose: "promotional",
+        topic: "camera",
+        disposition: "delivered",
+        at: MONDAY - (times - index) * 5 * DAY_MS,
+      } as const;
       await recordOutside(made.world, happened, told(`${customerId}-${index}`));
     }
   };
@@ -43,7 +59,11 @@ describe("a rule that reaches further back than the fold remembers", () => {
     const { fold } = headOf(await made.world.ledger.newest(full, "strong"));
     expect(fold.contacts).toHaveLength(FOLD_BOUNDS.contacts.promotional);
     const refused = await claim(made.world, promotionalCall(full), asker());
-    expect(refused.decision).toMatchObject({ verdict: "defer", binding: "year", notBefore: MONDAY - MAX * 5 * DAY_MS + 365 * DAY_MS });
+    expect(refused.decision).toMatchObject({
+      verdict: "defer",
+      binding: "year",
+      notBefore: MONDAY - MAX * 5 * DAY_MS + 365 * DAY_MS,
+    });
     expect(refused.decision.reasons[0]!.evidence).toHaveLength(MAX);
     const allowed = await claim(made.world, promotionalCall(room), asker());
     expect(allowed.contact?.state).toBe("claimed");
@@ -55,7 +75,10 @@ describe("a rule that reaches further back than the fold remembers", () => {
     const { read } = made.world.ledger;
     const endless: typeof read = async (id, range) => {
       const [entry] = await read(id, { limit: 1, newestFirst: true });
-      return Array.from({ length: range.limit }, (_, index) => ({ ...entry!, seq: (range.to ?? 0) + 1_000_000 - index }));
+      return Array.from({ length: range.limit }, (_, index) => ({
+        ...entry!,
+        seq: (range.to ?? 0) + 1_000_000 - index,
+      }));
     };
     Object.assign(made.world.ledger, { read: endless });
     const { decision } = await dryRun(made.world, promotionalCall(customerId), MONDAY);

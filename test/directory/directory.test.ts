@@ -29,7 +29,8 @@ describe("addresses", () => {
   });
 
   it("a token stands for a telephone, whether called or texted; another secret makes another token", () => {
-    const token = (version: string, channel: "voice" | "sms" | "email") => tokenOf(secrets.tokens, version, channel, "+351912345678");
+    const token = (version: string, channel: "voice" | "sms" | "email") =>
+      tokenOf(secrets.tokens, version, channel, "+351912345678");
     expect(token("2", "voice")).toBe(token("2", "sms"));
     expect(token("2", "voice")).not.toBe(token("2", "email"));
     expect(token("1", "voice")).not.toBe(token("2", "voice"));

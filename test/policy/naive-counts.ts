@@ -20,6 +20,15 @@ export function hoursRefuse(rule: OfKind<"hours">, asked: Asked, at: number): An
   return zones.every((zone) => isOpen(rule, zone, at)) ? "yes" : "no";
 }
 
+/** Each zone has its hours in the next two months, and all together have none. */
+export function nothingInCommon(rule: OfKind<"hours">, asked: Asked, from: number): boolean {
+  const zones = zonesNow(asked);
+  const steps = Array.from({ length: (62 * DAY) / FIVE_MINUTES }, (_, index) => from - (from % FIVE_MINUTES) + (index + 1) * FIVE_MINUTES);
+  return zones.every((zone) => steps.some((at) => isOpen(rule, zone, at))) && !steps.some((at) => zones.every((zone) => isOpen(rule, zone, at)));
+}
+/** No window of the tests is shorter. */
+const FIVE_MINUTES = 300_000;
+
 export function isOpen({ weekly, holidays }: OfKind<"hours">, zone: string, at: number): boolean {
   const { date, day, weekday, minute } = localOf(zone, at);
   const tomorrow = new Date((day + 1) * DAY).toISOString().slice(0, 10);

@@ -187,8 +187,13 @@ function closed(history: History, fact: Fact): void {
   }
 }
 
+/** An open case told of again, in the same words, is the same hold. */
 function held(history: History, fact: Fact): void {
-  for (const [index, part] of (fact.holds ?? []).entries()) history.holds.push({ ...part, seq: fact.seq, index, at: happened(fact) });
+  for (const [index, part] of (fact.holds ?? []).entries()) {
+    const words = ({ cause, caseId, account, until, purposes }: Partial<Hold>): string => JSON.stringify([cause, caseId, account, until, purposes]);
+    const known = part.caseId !== undefined && history.holds.some((hold) => hold.closedAt === undefined && words(hold) === words(part));
+    if (!known) history.holds.push({ ...part, seq: fact.seq, index, at: happened(fact) });
+  }
 }
 
 const TALKED: readonly Disposition[] = ["conversation", "accepted", "declined", "callback_requested", "opted_out", "complained", "replied"];

@@ -8,7 +8,7 @@ import type { Condition, Request } from "../../lib/policy/rule.ts";
 import { SHIPPED_TOPICS } from "../../lib/policy/topics.ts";
 import type { ConsentKind, Purpose } from "../../lib/policy/words.ts";
 import { type Consent, type Contact, type Hold, type History, historyOf, type No, promiseCloses, promiseOpens } from "./naive-history.ts";
-import { attemptsRefuse, capRefuses, fatigueRefuses, hoursRefuse } from "./naive-counts.ts";
+import { attemptsRefuse, capRefuses, fatigueRefuses, hoursRefuse, nothingInCommon } from "./naive-counts.ts";
 import { spanOf } from "./naive-clock.ts";
 
 export const MINUTE = 60_000;
@@ -24,7 +24,10 @@ export function naive(facts: readonly Fact[], request: Request, documents: reado
   const purposes: Purpose[] = request.action === "offer" ? ["promotional"] : promotional ? [request.purpose, "promotional"] : [request.purpose];
   const asked: Asked = { history: historyOf(facts), request, family: familyOf(request.topic), promotional, purposes };
   const rules = documents.flatMap((document, pack) => document.rules.filter((rule) => rule.severity !== "advice" && applies(rule, asked)).map((rule) => ({ rule, pack })));
-  const answers = rules.map(({ rule, pack }) => answer(rule, pack, asked, at));
+  const answers = rules.map(({ rule, pack }) => {
+    const found = answer(rule, pack, asked, at);
+    return found === "no" && rule.kind === "hours" && nothingInCommon(rule, asked, at) ? "nowhere" : found;
+  });
   const refusing = rules.filter((_, index) => answers[index] === "no").map(({ rule }) => rule.id);
   if (answers.includes("nowhere")) return { verdict: "suppress", rules: ["needs-location", ...refusing] };
   for (let minute = 0; minute <= horizonMinutes; minute++) {

@@ -1,20 +1,10 @@
 import * as z from "zod";
 import { holdId } from "../../contact/contact-id.ts";
-import { Problem } from "../../contact/problem.ts";
 import { liftHold, placeHold, recordConsent, recordNeed, reinstate } from "../../contact/told-facts.ts";
 import { factSource } from "../call.ts";
-import { type Caller, route } from "../route.ts";
+import { route } from "../route.ts";
 import { ConsentRequest, HoldOut, HoldRequest, NeedRequest, ReinstatementRequest, WrittenOut } from "../schemas.ts";
 import { CustomerParams } from "./customers.ts";
-
-/** A fact that loosens must be told apart from its repeats, so it comes with an id of its own (DESIGN §3). */
-function requireKey(caller: Caller): void {
-  if (caller.idempotencyKey === undefined)
-    throw new Problem(
-      "idempotency-key-required",
-      "send an Idempotency-Key header with an id of your own for this fact",
-    );
-}
 
 const holdExample = { cause: "case", caseId: "case-9" };
 
@@ -53,13 +43,14 @@ const removeHold = route({
   method: "DELETE",
   path: "/v1/customers/{id}/holds/{holdId}",
   operationId: "removeHold",
+  needsKey: true,
   tag: "Customers",
   summary: "End a hold",
   scope: "tacet/customers:write",
   served: "customers",
   params: CustomerParams.extend({ holdId: z.string().max(40) }),
   answer: WrittenOut,
-  problems: ["not-found", "idempotency-key-required", "idempotency-mismatch", "too-busy"],
+  problems: ["not-found", "idempotency-mismatch", "too-busy"],
   examples: [
     {
       order: 91,
@@ -70,7 +61,6 @@ const removeHold = route({
     { order: 92, summary: "Without an id of its own", params: { id: "cleo-003", holdId: holdId(1, 0) }, status: 400 },
   ],
   handle: async ({ params, caller }, world) => {
-    requireKey(caller);
     const source = { ...factSource(undefined, caller), request: { holdId: params.holdId } };
     const { entry, replayed } = await liftHold(world, params.id, params.holdId, source);
     return { body: { ledgerSeq: entry.seq }, replayed };
@@ -109,6 +99,7 @@ const addConsent = route({
   method: "POST",
   path: "/v1/customers/{id}/consents",
   operationId: "addConsent",
+  needsKey: true,
   tag: "Customers",
   summary: "Record a consent, with its evidence",
   description: 'It loosens, so it needs an Idempotency-Key; dated before a "no" that covers it, it loosens nothing.',
@@ -118,7 +109,7 @@ const addConsent = route({
   body: ConsentRequest,
   answer: WrittenOut,
   status: 201,
-  problems: ["unknown-topic", "idempotency-key-required", "idempotency-mismatch", "customer-merged", "too-busy"],
+  problems: ["unknown-topic", "idempotency-mismatch", "customer-merged", "too-busy"],
   examples: [
     {
       order: 20,
@@ -136,7 +127,6 @@ const addConsent = route({
     },
   ],
   handle: async ({ params, body, caller }, world) => {
-    requireKey(caller);
     const { entry, replayed } = await recordConsent(world, params.id, body, factSource(body, caller));
     return { body: { ledgerSeq: entry.seq }, replayed };
   },

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { type Api, path } from "../api.ts";
+import { type Api, httpApi, path } from "../api.ts";
 import type { Checked } from "../export-file.ts";
 import { fileText } from "../files.ts";
 import { type Ink, LABEL_WIDTH, labelled, printable } from "../ink.ts";
@@ -7,7 +7,9 @@ import { EXIT } from "../terminal.ts";
 import { done } from "../told.ts";
 import { type Answer, type Asked, verb, WrongUsage } from "../verb.ts";
 
-type VerifyOptions = { readonly url?: string | true; readonly anchor?: Anchor };
+type VerifyOptions = { readonly url?: From | true; readonly anchor?: Anchor };
+/** Where the exports come from: an address, or, since "--url ana" names none, the API's usual one. */
+type From = { readonly address?: string; readonly customer?: string };
 type Anchor = { readonly seq: number; readonly hash: string };
 
 /** SHA-256 as base64. */
@@ -18,6 +20,8 @@ function anchor(text: string): Anchor {
   if (!match) throw new InvalidArgumentError("Write what verify printed before: <number>:<hash>.");
   return { seq: Number(match[1]), hash: match[2]! };
 }
+
+const from = (text: string): From => (/^https?:\/\//.test(text) ? { address: text } : { customer: text });
 
 export const verify = verb<VerifyOptions>({
   usage: "verify [exports...]",
@@ -32,7 +36,7 @@ Exit code 0: whole; 1: a flaw was found; 2: there was nothing to check.`,
   ],
   offline: true,
   options: [
-    new Option("--url [url]", "fetch the exports of these customers (default: from $TACET_URL)"),
+    new Option("--url [url]", "fetch the exports of these customers (default: from $TACET_URL)").argParser(from),
     new Option("--anchor <seq:hash>", "an entry that was vouched for elsewhere").argParser(anchor),
   ],
   run,
@@ -48,7 +52,8 @@ async function run(asked: Asked<VerifyOptions>): Promise<Answer> {
   const results = exports.map(({ from, text }) => ({ from, ...checked(text, options.anchor) }));
   const whole = results.every((result) => result.flaw === undefined);
   const text = printable(results).map((result) => resultText(result, ink));
-  const unseen = "What an anchor does not vouch for could have been cut off at the end, or made anew as a whole.";
+  const unseen =
+    "Keep the anchor: without one, entries cut off the end, or a chain made anew as a whole, would not be seen.";
   return {
     json: results,
     text: [...text, ...(whole && !options.anchor ? [labelled("", unseen, ink, "dim")] : [])].join("\n"),
@@ -69,11 +74,11 @@ async function gathered({ args, options, api, terminal }: Asked<VerifyOptions>):
       })),
     );
   }
-  // "--url ana" names no address but the first customer.
-  const isAddress = options.url === true || /^https?:\/\//.test(options.url);
-  const customers = isAddress ? args : [String(options.url), ...args];
+  const { address, customer }: From = options.url === true ? {} : options.url;
+  const source = address === undefined ? api : httpApi(terminal, address);
+  const customers = customer === undefined ? args : [customer, ...args];
   if (customers.length === 0) throw new WrongUsage("name the customers whose exports are to be fetched");
-  return Promise.all(customers.map(async (id) => ({ from: id, text: await fetched(api, id) })));
+  return Promise.all(customers.map(async (id) => ({ from: id, text: await fetched(source, id) })));
 }
 
 const fetched = async (api: Api, id: string): Promise<string> =>

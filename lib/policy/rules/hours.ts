@@ -125,7 +125,10 @@ function closed(context: Context, windowsOf: (day: number) => readonly Span[], a
     windows: windows.map(([start, end]) => `${clock(start)}–${clock(end)}`).join(", "),
     at,
   };
-  return until === undefined ? { evidence: [], say, unlocated: context.zones.length > 1 } : { until, evidence: [], say };
+  if (until !== undefined) return { until, evidence: [], say };
+  // Where each zone has hours and all together have none, knowing the zone would help.
+  const apart = context.zones.every((one) => nextOpening(windowsOf, one, at - before, at + HORIZON_DAYS * DAY_MS) !== undefined);
+  return { evidence: [], say, unlocated: context.zones.length > 1 && apart };
 }
 
 const clock = (ms: Ms): string =>

@@ -1,0 +1,30 @@
+import { randomUUID } from "node:crypto";
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import type { Terminal } from "../lib/cli/terminal.ts";
+
+const DEFAULT_WIDTH = 100;
+const PRIVATE = 0o600;
+
+/** The terminal this process was started from. */
+export const terminal: Terminal = {
+  env: process.env,
+  fetch,
+  print: (words) => process.stdout.write(words),
+  complain: (words) => process.stderr.write(words),
+  read: (path) => (path === "-" ? text(process.stdin) : readFile(path, "utf8")),
+  write: async (path, content) => {
+    await writeFile(path, content, { mode: PRIVATE });
+    await chmod(path, PRIVATE);
+  },
+  newId: randomUUID,
+  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  width: process.stdout.columns ?? DEFAULT_WIDTH,
+  colours: process.stdout.isTTY === true && process.stdout.hasColors(),
+};
+
+// Whoever reads may stop reading: "npx tacet suppressions | head" is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});

@@ -1,0 +1,143 @@
+import {
+  BREADTHS,
+  CHANNELS,
+  CONSENT_KINDS,
+  DISPOSITIONS,
+  HOLD_CAUSES,
+  PURPOSES,
+} from "../../lib/policy/words.ts";
+import type { JsonSchema } from "./json-schema.ts";
+import { code, table, words } from "./markdown.ts";
+
+/** What a field means, where its schema does not say. By its path, or by any number of its last steps. */
+export type Meanings = Readonly<Record<string, string>>;
+
+type Row = { readonly path: string; readonly type: string; readonly given: string; readonly means: string };
+
+/** Sets of words that have a name, so that a table need not spell them out. */
+const NAMED: readonly (readonly [string, readonly string[]])[] = [
+  ["channel", CHANNELS],
+  ["purpose", PURPOSES],
+  ["disposition", DISPOSITIONS],
+  ["breadth", BREADTHS],
+  ["hold cause", HOLD_CAUSES],
+  ["consent kind", CONSENT_KINDS],
+];
+/** Definitions a table names instead of opening them. */
+const PLAIN: Readonly<Record<string, string>> = {
+  Duration: "duration",
+  Instant: "instant",
+  InstantOut: "instant",
+  CustomerId: "id",
+  Id: "id",
+  EventId: "id",
+  Topic: "topic",
+};
+
+/**
+ * A table of an object's fields, nested ones under dotted names.
+ * @throws Error for a field that nobody has described: a new field needs a line in `meanings`.
+ */
+export function fieldTable(schema: JsonSchema, meanings: Meanings, leaveOut: readonly string[] = []): string {
+  const rows = rowsOf(schema, schema.$defs ?? {}, meanings, "").filter(
+    ({ path }) => !leaveOut.some((name) => path === name || path.startsWith(`${name}.`)),
+  );
+  return table(
+    ["Field", "Type", "", "Meaning"],
+    rows.map(({ path, type, given, means }) => [code(path), type, given, means]),
+  );
+}
+
+type Definitions = NonNullable<JsonSchema["$defs"]>;
+
+function rowsOf(schema: JsonSchema, definitions: Definitions, meanings: Meanings, prefix: string): Row[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    const path = prefix + name;
+    const resolved = resolve(field, definitions);
+    const row = {
+      path,
+      type: typeOf(field, definitions),
+      given: givenOf(field, schema.required?.includes(name) ?? false),
+      means: meaningOf(path, [field, resolved], meanings),
+    };
+    return [row, ...nested(resolved, definitions).flatMap((inner) => rowsOf(inner, definitions, meanings, `${path}.`))];
+  });
+}
+
+function resolve(schema: JsonSchema, definitions: Definitions): JsonSchema {
+  const name = schema.$ref?.split("/").at(-1);
+  const one = schema.allOf?.length === 1 ? schema.allOf[0] : undefined;
+  if (one) return resolve(one, definitions);
+  return name === undefined ? schema : resolve(definitions[name]!, definitions);
+}
+
+/** The objects whose fields are told below a field: its own, those of its alternatives, or those of its items. */
+function nested(schema: JsonSchema, definitions: Definitions): JsonSchema[] {
+  if (schema.properties) return [schema];
+  const alternatives = schema.anyOf ?? schema.oneOf;
+  if (alternatives) return alternatives.flatMap((one) => nested(resolve(one, definitions), definitions));
+  if (schema.type === "array" && schema.items && !schema.prefixItems)
+    return nested(resolve(schema.items, definitions), definitions);
+  return [];
+}
+
+const givenOf = (field: JsonSchema, required: boolean): string => {
+  if (field.default !== undefined && !isEmptyObject(field.default)) return `default ${code(JSON.stringify(field.default))}`;
+  return required ? "required" : "optional";
+};
+
+const isEmptyObject = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+
+function meaningOf(path: string, schemas: readonly JsonSchema[], meanings: Meanings): string {
+  const steps = path.split(".");
+  for (let from = 0; from < steps.length; from++) {
+    const known = meanings[steps.slice(from).join(".")];
+    if (known !== undefined) return known;
+  }
+  const said = schemas.map(({ description }) => description).find((text) => text !== undefined);
+  if (said === undefined) throw new Error(`nothing says what the field ${path} means; describe it in its schema or in scripts/docs`);
+  return said;
+}
+
+export function typeOf(schema: JsonSchema, definitions: Definitions): string {
+  const name = schema.$ref?.split("/").at(-1);
+  if (name !== undefined) return PLAIN[name] ?? typeOf(definitions[name]!, definitions);
+  if (schema.allOf?.length === 1) return typeOf(schema.allOf[0]!, definitions);
+  if (schema.const !== undefined) return code(JSON.stringify(schema.const));
+  if (schema.enum) return enumOf(schema.enum);
+  const alternatives = schema.anyOf ?? schema.oneOf;
+  if (alternatives) return [...new Set(alternatives.map((one) => typeOf(one, definitions)))].join(", or ");
+  if (schema.type === "array") return arrayOf(schema, definitions);
+  if (schema.type === "object") return schema.properties ? "object" : recordOf(schema, definitions);
+  if (schema.type === "integer" || schema.type === "number") return numberOf(schema);
+  if (schema.type === "boolean") return "true or false";
+  if (schema.type === "null") return "null";
+  if (schema.format === "date") return "date";
+  if (schema.format === "uri") return "URL";
+  if (schema.type === "string") return schema.maxLength === undefined ? "text" : `text, at most ${schema.maxLength} characters`;
+  return "any";
+}
+
+function enumOf(values: readonly string[]): string {
+  const named = NAMED.find(([, list]) => list.length === values.length && list.every((word) => values.includes(word)));
+  return named ? named[0] : words(values.map(code), "or");
+}
+
+function arrayOf(schema: JsonSchema, definitions: Definitions): string {
+  if (schema.prefixItems) return `[${schema.prefixItems.map((item) => typeOf(item, definitions)).join(", ")}]`;
+  if (schema.maxItems === 0) return "an empty list";
+  const item = schema.items ? typeOf(schema.items, definitions) : "any";
+  return `list of ${item}${schema.maxItems === undefined ? "" : `, at most ${schema.maxItems}`}`;
+}
+
+function recordOf(schema: JsonSchema, definitions: Definitions): string {
+  const value = typeof schema.additionalProperties === "object" ? typeOf(schema.additionalProperties, definitions) : "any";
+  return schema.propertyNames ? `object: ${typeOf(schema.propertyNames, definitions)} → ${value}` : "object";
+}
+
+function numberOf({ minimum, maximum }: JsonSchema): string {
+  const bounded = maximum !== undefined && Math.abs(maximum) < Number.MAX_SAFE_INTEGER;
+  if (minimum !== undefined && bounded) return `whole number, ${minimum} to ${maximum}`;
+  return "whole number";
+}

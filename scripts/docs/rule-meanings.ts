@@ -1,0 +1,119 @@
+import type { KindName } from "../../lib/policy/document.ts";
+import type { Meanings } from "./fields.ts";
+
+/** What every rule has, whatever its kind. Descriptions in the schemas are used where these say nothing. */
+export const HEADER: Meanings = {
+  id: "The rule's name in reasons, the suppression log and logs; unique in its policy. Lower-case words joined by hyphens",
+  "source.instrument": "The law, regulation or code",
+  "source.section": "Where in it",
+  "source.url": "Where to read it",
+  severity: "How firmly it stands; see [severity](#severity-and-advice)",
+  effectiveFrom: "First instant at which the rule is judged; left out, always. An instant with an offset",
+  effectiveTo: "First instant at which it is judged no more; left out, never",
+  "applies.channels": "Channels of the request",
+  "applies.purposes": "Purposes of the request. An offer makes a request promotional as well",
+  "applies.actions": "`contact`: a claim or authorisation. `offer`: an offer inside a conversation. Left out: see [the default of each kind](#which-requests-a-rule-judges)",
+  "applies.topics": "Topics of the request; a family's name covers its children",
+  "unless.deadlineWithin": "The request's deadline is no further away than this",
+  "unless.channels": "… and its channel is one of these; left out, any",
+  "unless.purposes": "… and all its purposes are among these; left out, any",
+};
+
+const WINDOWS = "Half-open windows `[from, to)` of that weekday, local time; a day left out is closed";
+
+export const OF_KIND: Readonly<Record<KindName, Meanings>> = {
+  hours: {
+    weekly: "The permitted windows of each weekday, in every zone the customer may be in",
+    ...Object.fromEntries(["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((day) => [`weekly.${day}`, WINDOWS])),
+    holidays: "Dates on which other windows hold",
+    "holidays.dates": "Local dates",
+    "holidays.windows": "Windows on those dates; left out, closed",
+    "holidays.eves": "Windows on the day before such a date; left out, those of its weekday",
+  },
+  cap: {
+    max: '`0` is never, `"unlimited"` is no limit; one of them or a number must be written',
+    window: "How far back contacts are counted, and by which clock; one of the three forms",
+    "window.rolling": "Elapsed time: a contact leaves a window of 7 days at exactly 7 days",
+    "window.localDays": "So many consecutive calendar days where the customer is, today included",
+    "window.calendar": "A calendar day, week or month in a named zone",
+    "window.zone": "The IANA zone of that calendar",
+    "window.weekStartsOn": "First day of that calendar's week",
+    per: "What is counted apart: contacts are counted together when all these keys agree. What a contact or request does not name, it may be about, so it counts",
+    "counts.channels": "Channels of the contacts counted; left out, those the rule applies to",
+    "counts.purposes": "Purposes of the contacts counted; left out, those the rule applies to",
+    "counts.topics": "Topics or families of the contacts counted; left out, all",
+    "counts.dispositions": '`"reached"`: something of ours got to the person. A list: those outcomes. Left out: every attempt',
+    "counts.directions": "`inbound` adds offers made in conversations the customer began",
+  },
+  cooldown: {
+    after: "What starts it: outcomes of outbound contacts, or `\"refusal\"` for a no of any breadth",
+    "after.dispositions": "The outcomes",
+    "after.channels": "Channels of those contacts; left out, all",
+    "after.purposes": "Purposes of those contacts; left out, all",
+    nth: "Which one starts it: 1, the first; 2, the second within `within`; 3, the third",
+    within: "How close together the second and third must be",
+    lasts: "How long it is silent, counted from the last one",
+  },
+  refusal: {
+    breadth: "The breadth of the no this rule listens to",
+    covers: "What it silences: that very offer, its family, all promotion, or every purpose",
+    lasts: "Counted from when it was said; `named` means: until the time the customer named",
+    "lasts.named": "Until the time the customer named",
+    "lasts.otherwise": "How long, when they named none",
+  },
+  hold: {
+    causes: "Causes of the holds this rule listens to",
+    purposes: "Purposes held, when the hold itself names none",
+    lasts: "`until-closed`, or for a time counted from one of two instants",
+    "lasts.afterOpened": "Counted from when it was placed; for a callback, from the time named",
+    "lasts.afterClosed": "Still so long after it was closed, or after its own end",
+    sameAccount: "Only contacts about the hold's own account (a request or hold that names none may be about it)",
+  },
+  consent: { needs: "The weakest kind that will do; `implied` < `express` < `express-written`" },
+  registry: {
+    list: "The name of the do-not-call list",
+    maxAge: "How old the check against it may be",
+    unlessConsent: "A consent at least this strong stands above the list",
+  },
+  attempts: {
+    max: "Outcome → at most so many attempts of the campaign may end so. An outcome left out is not limited",
+    apart: "At least so long between two attempts of the campaign",
+    within: "How long a campaign's attempts are remembered by this rule",
+  },
+  conversation: {
+    maxOffers: "Offers that may be made in one conversation",
+    noneAfterRefusal: "None after the customer said no in it",
+    within: "After so long a silence a conversation's id starts afresh",
+  },
+  relevance: { within: "How long a recorded need or interest lasts" },
+  fatigue: {
+    ignored: "So many in a row without an answer",
+    rest: "How long the customer rests, counted from the newest of them",
+    purposes: "Contacts of these purposes are looked at",
+    engagementTracked:
+      "Channels on which opens, clicks or replies are tracked. Elsewhere silence of an email or text says nothing, so it does not count",
+  },
+  address: {
+    retireAfter: "Proofs, since it was last verified, after which an address is retired",
+    "retireAfter.wrong_number": "So many times `wrong_number`",
+    "retireAfter.bounced": "So many times `bounced`",
+  },
+};
+
+export const OF_DOCUMENT: Meanings = {
+  id: "The policy's name. Lower-case words joined by hyphens",
+  version: "A version is never changed, so a change is a new one",
+  title: "For people",
+  description: "For people",
+  "topics.extends": "Whether `tree` is added to the shipped tree, or is the whole of it",
+  "topics.tree": "Family → its topics; a topic belongs to one family only",
+  implies: "What an outcome or a mood implies when it was told with no refusal of its own; see [implied refusals and holds](#implied-refusals-and-holds)",
+  declined: "An outcome `declined`, or an offer answered so",
+  opted_out: "An outcome `opted_out`",
+  complained: "An outcome `complained`",
+  angry: "A mood `angry`",
+  negative: "A mood `negative`",
+  refusal: "The breadth of the no it implies",
+  hold: "The cause of the hold it implies",
+  rules: "The rules; every one of them is judged, in this order",
+};
