@@ -107,8 +107,19 @@ const wanted = {
   deadline: Instant.optional().describe("The contact is useless from this instant on"),
   required: z.strictObject({ reason: Text }).optional().describe("A transactional message that must go out, and why"),
 };
-export const ClaimRequest = z.strictObject({ ...wanted, actor: Actor }).meta({ id: "ClaimRequest" });
-const DecisionRequest = z.strictObject({ ...wanted, at: Instant.optional() }).meta({ id: "DecisionRequest" });
+/** "Required" lifts a customer's silence, so it is for what they cannot do without, and never rides along with an offer. */
+const REQUIRED_MISUSED = { error: "only a transactional contact without an offer can be required", path: ["required"] };
+const isRequiredRightly = (body: { required?: unknown; purpose: string; offer?: string }): boolean =>
+  body.required === undefined || (body.purpose === "transactional" && body.offer === undefined);
+
+export const ClaimRequest = z
+  .strictObject({ ...wanted, actor: Actor })
+  .refine(isRequiredRightly, REQUIRED_MISUSED)
+  .meta({ id: "ClaimRequest" });
+const DecisionRequest = z
+  .strictObject({ ...wanted, at: Instant.optional() })
+  .refine(isRequiredRightly, REQUIRED_MISUSED)
+  .meta({ id: "DecisionRequest" });
 export const DecisionsRequest = z
   .union([z.strictObject({ requests: z.array(DecisionRequest).min(1).max(MAX_DECISIONS) }), DecisionRequest])
   .meta({ id: "DecisionsRequest" });

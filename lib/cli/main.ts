@@ -127,14 +127,8 @@ function complain(error: unknown, asJson: boolean, ink: Ink, terminal: Terminal)
       labelled("at", `${printable(one.pointer) || "/"}: ${printable(one.detail)}`, ink),
     ),
     ...(told.mend ? [labelled("mend", told.mend, ink)] : []),
-    ...(told.uncertain && sent
-      ? [
-          labelled(
-            "retry",
-            `it may have been carried out all the same; sent again with ${flagsOf(sent)} it has one effect`,
-            ink,
-          ),
-        ]
+    ...(told.uncertain && sent && flagsOf(sent)
+      ? [labelled("retry", `with ${flagsOf(sent)}: it may have been carried out, and so has one effect`, ink)]
       : []),
   ];
   terminal.complain(`${lines.join("\n")}\n`);

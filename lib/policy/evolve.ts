@@ -101,6 +101,8 @@ function profile(fold: Fold, fact: Fact): Fold {
     zones: [...said.zones.map((name) => ({ name })), ...left],
     jurisdictions: said.jurisdictions,
     addresses,
+    // Whoever sends a profile again has a person again; what that person refused before still stands.
+    erased: false,
   };
 }
 
@@ -157,6 +159,8 @@ function conversation(fold: Fold, fact: Fact, at: Ms, bounds: Bounds): Fold {
   const carrier = next.contacts.find((contact) => contact.seq === openedBy(fact));
   const id = fact.conversation?.id ?? carrier?.conversation;
   const made = fact.kind === "offer-result" ? 0 : (fact.offers?.length ?? 0);
+  // A contact made for one offer has that one made from the start; to clear it is not to make another.
+  const others = made === 0 ? 0 : fact.offers!.filter((one) => carrier?.offer === undefined || one.offer !== carrier.offer).length;
   const refused = (fact.refusals?.length ?? 0) > 0;
   const upset = fact.sentiment === "negative" || fact.sentiment === "angry";
   if (id !== undefined && (fact.conversation || made > 0 || refused || upset)) {
@@ -167,7 +171,7 @@ function conversation(fold: Fold, fact: Fact, at: Ms, bounds: Bounds): Fold {
       group: known?.group ?? carrier?.seq ?? fact.seq,
       direction: known?.direction ?? fact.conversation?.direction ?? "outbound",
       contact: known?.contact ?? carrier?.seq,
-      offers: (known?.offers ?? 0) + made,
+      offers: (known?.offers ?? (carrier?.offer === undefined ? 0 : 1)) + others,
       refused: (known?.refused ?? false) || refused,
       upset: (known?.upset ?? false) || upset,
     };

@@ -101,6 +101,10 @@ describe("the life of a contact over HTTP", () => {
     expect(erased.json).toMatchObject({ refusedAddresses: 1 });
     const after = await api.call("GET", "/v1/customers/carla/export");
     for (const trace of ["Carla", "carla.example", "Leave me"]) expect(after.text.includes(trace), trace).toBe(false);
+    await save("carla", { addresses: [address] });
+    const { json: again } = await save("carla", { addresses: [address] });
+    expect(again.ledgerSeq).toBe(erased.json.ledgerSeq + 1);
+    expect((await decide("carla", { channel: "email" })).binding).toBe("no-promotions");
     await save("carla-again", { addresses: [address] });
     expect((await decide("carla-again", { channel: "email" })).binding).toBe("no-promotions");
   });
@@ -173,6 +177,18 @@ describe("the life of a contact over HTTP", () => {
     expect(rulesOf((await offer("lens-1", "lens", "o3")).json.decision)).toEqual(
       expect.arrayContaining(["conversation", "no-this-topic"]),
     );
+  });
+
+  it("a contact made for one offer leaves room for no other in its conversation", async () => {
+    await save("eve");
+    await api.call("POST", "/v1/customers/eve/needs", { topic: "camera", source: "branch" });
+    const body = { customerId: "eve", channel: "voice", purpose: "promotional", topic: "camera", offer: "camera-1", conversationId: "call" };
+    const { json } = await api.call("POST", "/v1/contacts", body);
+    await api.call("POST", `/v1/contacts/${json.contact.contactId}/authorisation`, {});
+    const clear = async (offer: string, eventId: string) => (await api.call("POST", "/v1/conversations/call/offers", { customerId: "eve", channel: "voice", topic: "camera", offer, eventId })).json.decision;
+    expect(await clear("camera-2", "o1")).toMatchObject({ verdict: "suppress", binding: "conversation" });
+    expect((await clear("camera-1", "o2")).verdict).toBe("allow");
+    expect((await clear("camera-1", "o3")).verdict).toBe("suppress");
   });
 
   it("a time the customer named permits one attempt, outside of hours and caps, and waits for it", async () => {

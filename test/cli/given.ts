@@ -8,7 +8,7 @@ export type Ran = {
   readonly out: string;
   readonly err: string;
   /** stdout as JSON. */
-  readonly json: () => never;
+  readonly json: <T extends object>() => T;
 };
 export type Shell = (...argv: readonly string[]) => Promise<Ran>;
 
@@ -45,7 +45,7 @@ export function shellOf(env: Terminal["env"], files = new Map<string, string>(),
       err += text;
     };
     const code = await main(argv, { ...terminalOf(env, files), print, complain, ...more });
-    return { code, out, err, json: () => JSON.parse(out) as never };
+    return { code, out, err, json: () => JSON.parse(out) };
   };
 }
 

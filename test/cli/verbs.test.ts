@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aTacet, type Shell, TUESDAY } from "./given.ts";
 
+type Claimed = { readonly contact: { readonly contactId: string } };
+
 let tacet: Shell;
 let files: Map<string, string>;
 let close: () => Promise<void>;
@@ -17,19 +19,41 @@ const customerNamed = async (id: string) => {
   await tacet("customer", id, "--zone", "Europe/Lisbon", "--name", id);
   return id;
 };
-const contactOf = async (id: string) => (await tacet("claim", id, ...PROMOTION, "--json")).json()["contact"]["contactId"] as string;
+const contactOf = async (id: string) =>
+  (await tacet("claim", id, ...PROMOTION, "--json")).json<Claimed>().contact.contactId;
 
 describe("customer", () => {
   it("saves a profile, and says what stands", async () => {
-    const saved = await tacet("customer", "maria", "--zone", "Europe/Lisbon", "--name", "Maria", "--address", "voice:+351911000001", "--language", "pt");
+    const saved = await tacet(
+      "customer",
+      "maria",
+      "--zone",
+      "Europe/Lisbon",
+      "--name",
+      "Maria",
+      "--address",
+      "voice:+351911000001",
+      "--language",
+      "pt",
+    );
     expect(saved).toMatchObject({ code: 0, err: "" });
     expect(saved.out).toContain("SAVED       the profile of maria");
     const shown = await tacet("customer", "maria");
-    for (const text of ["Maria", "Europe/Lisbon", "voice +351911000001", "language: pt"]) expect(shown.out).toContain(text);
+    for (const text of ["Maria", "Europe/Lisbon", "voice +351911000001", "language: pt"])
+      expect(shown.out).toContain(text);
   });
 
   it("keeps what is not named, and replaces all with --replace", async () => {
-    await tacet("customer", "nina", "--zone", "Europe/Lisbon", "--address", "email:nina@example.com", "--jurisdiction", "PT");
+    await tacet(
+      "customer",
+      "nina",
+      "--zone",
+      "Europe/Lisbon",
+      "--address",
+      "email:nina@example.com",
+      "--jurisdiction",
+      "PT",
+    );
     await tacet("customer", "nina", "--name", "Nina");
     expect((await tacet("customer", "nina", "--json")).json()).toMatchObject({
       timeZones: ["Europe/Lisbon"],
@@ -39,7 +63,12 @@ describe("customer", () => {
     });
     await tacet("customer", "nina", "--replace", "--zone", "Europe/Madrid", "--zone", "Atlantic/Canary");
     const after = (await tacet("customer", "nina", "--json")).json();
-    expect(after).toMatchObject({ timeZones: ["Europe/Madrid", "Atlantic/Canary"], jurisdictions: [], addresses: [], profile: {} });
+    expect(after).toMatchObject({
+      timeZones: ["Europe/Madrid", "Atlantic/Canary"],
+      jurisdictions: [],
+      addresses: [],
+      profile: {},
+    });
   });
 
   it("passes the API's warnings on", async () => {
@@ -70,13 +99,22 @@ describe("a contact's life", () => {
     expect(again.code).toBe(3);
     expect(again.out).toContain("do not dial");
     expect((await tacet("authorise", contact, "--nonce", "mine")).code).toBe(0);
-    const ended = await tacet("outcome", contact, "--disposition", "declined", "--sentiment", "neutral", "--note", "Has enough.");
+    const ended = await tacet(
+      "outcome",
+      contact,
+      "--disposition",
+      "declined",
+      "--sentiment",
+      "neutral",
+      "--note",
+      "Has enough.",
+    );
     expect(ended).toMatchObject({ code: 0 });
     expect(ended.out).toContain(`contact ${contact}: declined`);
     const refused = await tacet("decide", id, ...PROMOTION);
     expect(refused.code).toBe(3);
     expect(refused.out).toContain("DEFER       a promotional call to ana about personal-loan");
-    expect(refused.out).toMatch(/when {6}not before .* \(in 180 days\)/);
+    expect(refused.out).toMatch(/when {6}not before .* \(in 181 days\)/);
     expect(refused.out).toContain("a no covers all credit offers until 23 May");
     expect(refused.out).toContain("[no-this-topic]");
   });
@@ -99,9 +137,9 @@ describe("a contact's life", () => {
 
   it("a claim sent again with its key has one effect, a new one is another claim", async () => {
     const id = await customerNamed("keyed");
-    const first = (await tacet("claim", id, ...PROMOTION, "--key", "k-1", "--json")).json();
-    const second = (await tacet("claim", id, ...PROMOTION, "--key", "k-1", "--json")).json();
-    expect(second["contact"]).toEqual(first["contact"]);
+    const first = (await tacet("claim", id, ...PROMOTION, "--key", "k-1", "--json")).json<Claimed>();
+    const second = (await tacet("claim", id, ...PROMOTION, "--key", "k-1", "--json")).json<Claimed>();
+    expect(second.contact).toEqual(first.contact);
     expect((await tacet("claim", id, ...PROMOTION)).code).toBe(3);
   });
 
@@ -132,7 +170,22 @@ describe("a contact's life", () => {
   it("takes refusals, offers made and a call back", async () => {
     const id = await customerNamed("refusing");
     const contact = await contactOf(id);
-    const { code } = await tacet("outcome", contact, "--disposition", "callback_requested", "--callback", "2026-12-01T15:00:00Z", "--refusal", "not-now,topic=car-loan,until=2027-01-01T00:00:00+01:00", "--refusal", '{"breadth":"this-offer","offer":"a,b","topic":"personal-loan"}', "--offered", "personal-loan:a,b", "--offered", "car-loan");
+    const { code } = await tacet(
+      "outcome",
+      contact,
+      "--disposition",
+      "callback_requested",
+      "--callback",
+      "2026-12-01T15:00:00Z",
+      "--refusal",
+      "not-now,topic=car-loan,until=2027-01-01T00:00:00+01:00",
+      "--refusal",
+      '{"breadth":"this-offer","offer":"a,b","topic":"personal-loan"}',
+      "--offered",
+      "personal-loan:a,b",
+      "--offered",
+      "car-loan",
+    );
     expect(code).toBe(0);
     const { out } = await tacet("customer", id);
     for (const text of ["not now to car loan", '"a,b"', "callback for 1 Dec 2026 15:00"]) expect(out).toContain(text);
@@ -140,7 +193,20 @@ describe("a contact's life", () => {
 
   it("records a contact made outside, whatever it was about", async () => {
     const id = await customerNamed("outside");
-    const { code, out } = await tacet("record", id, "--channel", "email", "--purpose", "promotional", "--topic", "timeshare", "--at", "2026-11-20T10:00:00Z", "--disposition", "sent");
+    const { code, out } = await tacet(
+      "record",
+      id,
+      "--channel",
+      "email",
+      "--purpose",
+      "promotional",
+      "--topic",
+      "timeshare",
+      "--at",
+      "2026-11-20T10:00:00Z",
+      "--disposition",
+      "sent",
+    );
     expect(code).toBe(0);
     expect(out).toContain(`a promotional email to ${id} about timeshare: sent`);
     expect(out).toContain("warning   the topic");
@@ -155,11 +221,37 @@ describe("a contact's life", () => {
 describe("a conversation", () => {
   it("records an interaction, briefs, clears one offer and tells its result", async () => {
     const id = await customerNamed("ben");
-    const came = await tacet("interaction", id, "--channel", "voice", "--conversation", "shop-1", "--need", "memory-card", "--note", "Films football", "--sentiment", "positive");
+    const came = await tacet(
+      "interaction",
+      id,
+      "--channel",
+      "voice",
+      "--conversation",
+      "shop-1",
+      "--need",
+      "memory-card",
+      "--note",
+      "Films football",
+      "--sentiment",
+      "positive",
+    );
     expect(came.code).toBe(0);
     expect(came.out).toContain("memory card, told on 24 Nov 2026");
     expect(came.out).toContain("ALLOW       an offer in this conversation");
-    const clear = (offer: string) => tacet("offer", "clear", id, "--conversation", "shop-1", "--channel", "voice", "--topic", "memory-card", "--offer", offer);
+    const clear = (offer: string) =>
+      tacet(
+        "offer",
+        "clear",
+        id,
+        "--conversation",
+        "shop-1",
+        "--channel",
+        "voice",
+        "--topic",
+        "memory-card",
+        "--offer",
+        offer,
+      );
     const cleared = await clear("card-64");
     expect(cleared.code).toBe(0);
     const offerId = /of_\w+/.exec(cleared.out)![0];
@@ -170,13 +262,27 @@ describe("a conversation", () => {
 
   it("--offer makes the exit code say whether it may be made", async () => {
     const id = await customerNamed("angry");
-    const came = await tacet("interaction", id, "--channel", "voice", "--conversation", "c", "--sentiment", "angry", "--offer", "camera:mark-2");
+    const came = await tacet(
+      "interaction",
+      id,
+      "--channel",
+      "voice",
+      "--conversation",
+      "c",
+      "--sentiment",
+      "angry",
+      "--offer",
+      "camera:mark-2",
+    );
     expect(came.code).toBe(3);
     expect(came.out).toMatch(/^RECORDED/);
     const without = await tacet("interaction", id, "--channel", "voice", "--conversation", "d", "--case", "case-9");
     expect(without.code).toBe(0);
     expect(without.out).toContain("Case case-9, open since 24 Nov 2026");
-    expect((await tacet("interaction", id, "--channel", "voice", "--conversation", "d", "--case", "case-9", "--resolved")).out).not.toContain("Case case-9, open");
+    expect(
+      (await tacet("interaction", id, "--channel", "voice", "--conversation", "d", "--case", "case-9", "--resolved"))
+        .out,
+    ).not.toContain("Case case-9, open");
   });
 });
 
@@ -186,10 +292,27 @@ describe("facts about a customer", () => {
     const said = await tacet("opt-out", id, "--words", "Please stop", "--source", "call");
     expect(said).toMatchObject({ code: 0, out: expect.stringContaining("SILENT      carla: no to promotions") });
     await tacet("clock", "--advance", "PT1M");
-    const back = await tacet("reinstate", id, "--breadth", "promotions", "--words", "Write to me again", "--source", "branch");
+    const back = await tacet(
+      "reinstate",
+      id,
+      "--breadth",
+      "promotions",
+      "--words",
+      "Write to me again",
+      "--source",
+      "branch",
+    );
     expect(back.code).toBe(0);
     expect((await tacet("decide", id, ...PROMOTION)).code).toBe(0);
-    const nobody = await tacet("opt-out", "--address", "sms:+351911111111", "--breadth", "everything", "--channel", "sms");
+    const nobody = await tacet(
+      "opt-out",
+      "--address",
+      "sms:+351911111111",
+      "--breadth",
+      "everything",
+      "--channel",
+      "sms",
+    );
     expect(nobody.out).toContain("it bites when somebody gets it");
   });
 
@@ -207,8 +330,23 @@ describe("facts about a customer", () => {
 
   it("need and consent", async () => {
     const id = await customerNamed("eva");
-    expect((await tacet("need", id, "--topic", "credit-card", "--note", "No foreign fees")).out).toContain("eva has a need of credit-card");
-    const given = await tacet("consent", id, "--kind", "express", "--purpose", "promotional", "--channel", "email", "--source", "form", "--expires", "2027-11-24T00:00:00Z");
+    expect((await tacet("need", id, "--topic", "credit-card", "--note", "No foreign fees")).out).toContain(
+      "eva has a need of credit-card",
+    );
+    const given = await tacet(
+      "consent",
+      id,
+      "--kind",
+      "express",
+      "--purpose",
+      "promotional",
+      "--channel",
+      "email",
+      "--source",
+      "form",
+      "--expires",
+      "2027-11-24T00:00:00Z",
+    );
     expect(given.out).toContain("eva consents to promotional contact by email");
     expect((await tacet("customer", id)).out).toContain("Express consent to promotional contact by email");
   });
@@ -237,38 +375,52 @@ describe("policy", () => {
   });
 
   it("lints offline: what is wrong, where, and how to mend it", async () => {
-    const document = (await tacet("policy", "show", "--json")).json() as { rules: { max?: number }[] };
+    const document = (await tacet("policy", "show", "--json")).json<{ rules: object[] }>();
     files.set("good.json", JSON.stringify(document));
     const good = await tacet("policy", "lint", "good.json");
-    expect(good).toMatchObject({ code: 0, out: expect.stringContaining("GOOD        courteous 1, 37 rules") });
+    expect(good).toMatchObject({ code: 0, out: expect.stringMatching(/^GOOD {8}courteous 1, \d+ rules/) });
     files.set("bad.json", JSON.stringify({ ...document, rules: [{ ...document.rules[2], max: "many" }] }));
     const bad = await tacet("policy", "lint", "bad.json");
     expect(bad.code).toBe(1);
     expect(bad.out).toMatch(/mistake {3}\/rules\/0\/max: /);
-    expect((await tacet("policy", "lint", "bad.json", "--json")).json()).toMatchObject({ file: "bad.json", mistakes: [{ pointer: "/rules/0/max", level: "error" }] });
+    expect((await tacet("policy", "lint", "bad.json", "--json")).json()).toMatchObject({
+      file: "bad.json",
+      mistakes: [{ pointer: "/rules/0/max", level: "error" }],
+    });
     files.set("twice.json", '{"id":"a","id":"b"}');
     expect((await tacet("policy", "lint", "twice.json")).out).toContain('the key "id" stands twice');
     files.set("no.json", "{");
-    expect((await tacet("policy", "lint", "no.json"))).toMatchObject({ code: 1, out: expect.stringContaining("this is no JSON") });
-    expect((await tacet("policy", "lint", "gone.json"))).toMatchObject({ code: 2, err: expect.stringContaining("there is no such file") });
+    expect(await tacet("policy", "lint", "no.json")).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("this is no JSON"),
+    });
+    expect(await tacet("policy", "lint", "gone.json")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("there is no such file"),
+    });
   });
 
   it("add and activate, at an instant it names", async () => {
-    const document = (await tacet("policy", "show", "--json")).json() as object;
+    const document = (await tacet("policy", "show", "--json")).json();
     files.set("house.json", JSON.stringify({ ...document, id: "house", version: "1", title: "House" }));
     const added = await tacet("policy", "add", "house.json");
     expect(added).toMatchObject({ code: 0, out: expect.stringContaining("ADDED       policy house, version 1") });
     const active = await tacet("policy", "activate", "house", "1");
     expect(active.out).toMatch(/from {6}Tue 24 Nov 2026 15:0\d UTC; until then the one before stands/);
+    // A worker's copy of what is active is up to 30 s old, and it takes effect after 35 s.
+    await tacet("clock", "--advance", "PT31S");
     expect((await tacet("policy", "list")).out).toMatch(/house +1 +from Tue 24 Nov/);
-    await tacet("clock", "--advance", "PT2M");
+    await tacet("clock", "--advance", "PT31S");
     expect((await tacet("health")).out).toContain("house 1");
     await tacet("policy", "activate", "courteous", "1");
     await tacet("clock", "--advance", "PT2M");
     files.set("broken.json", '{"id":"x","id":"y"}');
     expect((await tacet("policy", "add", "broken.json")).err).toContain("names one key twice");
     files.set("wrong.json", JSON.stringify({ id: "x", version: "1", title: "X", rules: [] }));
-    expect((await tacet("policy", "add", "wrong.json"))).toMatchObject({ code: 1, err: expect.stringContaining("/rules: a policy has at least one rule") });
+    expect(await tacet("policy", "add", "wrong.json")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("/rules: a policy has at least one rule"),
+    });
   });
 });
 
@@ -276,17 +428,20 @@ describe("the suppression log", () => {
   it("is a table, JSON and CSV", async () => {
     const id = await customerNamed("logged");
     await tacet("opt-out", id);
-    for (const campaign of ["one", "two", "three"]) await tacet("claim", id, ...PROMOTION, "--campaign", campaign, "--attempt", "1");
+    for (const campaign of ["one", "two", "three"])
+      await tacet("claim", id, ...PROMOTION, "--campaign", campaign, "--attempt", "1");
     const all = await tacet("suppressions", "--customer", id);
     expect(all.code).toBe(0);
     expect(all.out).toMatch(/refused at .* rule\n/);
-    expect(all.out).toMatch(/logged +two +promotional voice personal-loan +claim +something changes +no-promotions\n {4}Said no to promotions/);
+    expect(all.out).toMatch(
+      /logged +two +promotional voice personal-loan +claim +something changes +no-promotions\n {4}Said no to promotions/,
+    );
     expect(all.out).toContain("3 lines; times in UTC");
     expect((await tacet("suppressions", "--campaign", "two")).out).toContain("1 line;");
     expect((await tacet("suppressions", "--campaign", "none")).out).toBe("Nothing was refused.\n");
     const limited = await tacet("suppressions", "--customer", id, "--limit", "2");
     expect(limited.out).toContain("2 lines, and there are more");
-    expect((await tacet("suppressions", "--customer", id, "--json")).json()["data"]).toHaveLength(3);
+    expect((await tacet("suppressions", "--customer", id, "--json")).json<{ data: unknown[] }>().data).toHaveLength(3);
     const csv = await tacet("suppressions", "--customer", id, "--csv");
     expect(csv.out.split("\r\n")).toHaveLength(5);
     expect(csv.out).toMatch(/^"firstAt","customerId",/);
@@ -297,18 +452,27 @@ describe("the suppression log", () => {
     await tacet("opt-out", id);
     for (let n = 0; n < 6; n++) await tacet("claim", id, ...PROMOTION, "--campaign", `c${n}`, "--attempt", "1");
     const paged: Shell = (...argv) => tacet(...argv, "--customer", id);
-    expect((await paged("suppressions", "--limit", "4", "--json")).json()).toMatchObject({ data: { length: 4 }, nextCursor: expect.any(String) });
-    expect((await paged("suppressions", "--all", "--json")).json()).toMatchObject({ data: { length: 6 }, nextCursor: null });
+    expect((await paged("suppressions", "--limit", "4", "--json")).json()).toMatchObject({
+      data: { length: 4 },
+      nextCursor: expect.any(String),
+    });
+    expect((await paged("suppressions", "--all", "--json")).json()).toMatchObject({
+      data: { length: 6 },
+      nextCursor: null,
+    });
   });
 });
 
 describe("this Tacet", () => {
   it("health needs no token; clock reads and moves", async () => {
     expect((await tacet("health", "--json")).json()).toMatchObject({ status: "ok" });
-    const before = (await tacet("clock", "--json")).json()["now"] as string;
+    const before = (await tacet("clock", "--json")).json<{ now: string }>().now;
     expect(Date.parse(before)).toBeGreaterThanOrEqual(Date.parse(TUESDAY));
     expect((await tacet("clock", "--advance", "PT1M")).out).toContain("(was 1 minute ago)");
-    expect((await tacet("clock", "--to", "2020-01-01T00:00:00Z"))).toMatchObject({ code: 1, err: expect.stringContaining("does not go back") });
+    expect(await tacet("clock", "--to", "2020-01-01T00:00:00Z")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("does not go back"),
+    });
     expect((await tacet("clock", "--to", TUESDAY, "--advance", "P1D")).code).toBe(2);
   });
 });

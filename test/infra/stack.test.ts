@@ -55,7 +55,7 @@ describe("what is kept", () => {
   it("has an empty secret under a key of its own: the template knows no key, and can make none", () => {
     const [secret] = template.of("SecretsManager::Secret");
     expect(secret).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
-    expect(Object.keys(secret!.Properties).sort()).toEqual(["Description", "KmsKeyId", "Tags"]);
+    expect(Object.keys(secret!.Properties).sort()).toEqual(["Description", "KmsKeyId"]);
     expect(text(secret!.Properties.KmsKeyId)).toBe("Keys/secrets");
   });
 });

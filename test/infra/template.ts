@@ -2,7 +2,7 @@ import { Template } from "aws-cdk-lib/assertions";
 import { tacetApp } from "../../lib/infra/app.ts";
 import { FUNCTIONS, WATCHERS } from "../../lib/infra/topology.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: a template is JSON of a hundred shapes; the expectations say which.
+/** A template is JSON of a hundred shapes; the expectations say which. */
 type Json = any;
 export type Resource = {
   readonly id: string;
@@ -17,7 +17,7 @@ export type Resource = {
 
 /** The template without the functions' code, which takes a second to bundle and is tested by itself. */
 export const synthesize = (context: Readonly<Record<string, unknown>> = {}) => {
-  const { stack } = tacetApp({ "aws:cdk:bundling-stacks": [], ...context });
+  const { stack } = tacetApp({ "aws:cdk:bundling-stacks": [], "aws:cdk:enable-path-metadata": true, ...context });
   const json: Json = Template.fromStack(stack).toJSON();
   const all = Object.entries<Json>(json.Resources).map(
     ([id, resource]): Resource => ({

@@ -4,7 +4,7 @@ import type { Fact, FactKind, Parts } from "../../lib/policy/facts.ts";
 import type { Subject } from "../../lib/policy/fold.ts";
 import type { Request } from "../../lib/policy/rule.ts";
 import { BREADTHS, CONSENT_KINDS, type Channel, PURPOSES, SENTIMENTS } from "../../lib/policy/words.ts";
-import { BASES, ending, gap, holdPart, LINKS, MINUTE, no, subject, TOPICS, type Wish, wish, ZONES } from "./arbitraries.ts";
+import { BASES, ending, type Kind, gap, holdPart, LINKS, MINUTE, no, subject, TOPICS, type Wish, wish, ZONES } from "./arbitraries.ts";
 import { family } from "./told.ts";
 
 const DOES = ["made", "claim", "authorise", "outcome", "release", "expire", "unknown", "no", "no-in", "hold", "callback", "close", "case-closed", "need", "consent", "return", "talk", "offer", "profile", "refused"] as const;
@@ -44,11 +44,11 @@ export type Customer = { readonly facts: readonly Fact[]; readonly request: Requ
 /** A customer with a history, and something wanted of them afterwards. */
 export function customer({ does = DOES, maxSteps = 14, zoneless = true }: { readonly does?: readonly Does[] | undefined; readonly maxSteps?: number; readonly zoneless?: boolean } = {}): fc.Arbitrary<Customer> {
   const zones = fc.uniqueArray(fc.constantFrom(...ZONES), { minLength: zoneless ? 0 : 1, maxLength: 3 });
-  return fc.record({ base: fc.constantFrom(...BASES), zones, steps: fc.array(step(does), { maxLength: maxSteps, size: "max" }), wish }).map(({ base, zones, steps, wish }) => {
+  return fc.record({ base: fc.constantFrom(...BASES), zones, steps: fc.array(step(does), { minLength: 2, maxLength: maxSteps, size: "max" }), wish }).map(({ base, zones, steps, wish }) => {
     const teller: Teller = { facts: [], clock: base, contacts: [], holds: [] };
     tell(teller, "profile", 0, { profile: { zones, jurisdictions: [], addresses: LINKS } });
     for (const one of steps) take(teller, one);
-    return { facts: teller.facts, ...asked(wish, teller.clock) };
+    return { facts: teller.facts, ...asked(wish, teller.clock, steps) };
   });
 }
 
@@ -62,11 +62,12 @@ export function continued(facts: readonly Fact[], steps: readonly Step[]): reado
   return teller.facts;
 }
 
-function asked({ request, wait, deadline, checked }: Wish, clock: number): { request: Request; now: number } {
+function asked({ request, wait, deadline, checked, like }: Wish, clock: number, steps: readonly Step[]): { request: Request; now: number } {
   const now = clock + wait * MINUTE;
+  const { family: _, ...before } = (like === undefined ? undefined : steps[like % Math.max(1, steps.length)]?.subject) ?? {};
   return {
     now,
-    request: { ...request, ...(deadline !== undefined && { deadline: now + deadline * MINUTE }), ...(checked && { registries: { dnc: { listed: checked.listed, asOf: now - checked.ago * MINUTE } } }) },
+    request: { ...request, ...(request.action === "contact" && before), ...(deadline !== undefined && { deadline: now + deadline * MINUTE }), ...(checked && { registries: { dnc: { listed: checked.listed, asOf: now - checked.ago * MINUTE } } }) },
   };
 }
 
@@ -173,3 +174,19 @@ function take(teller: Teller, one: Step): void {
       tell(teller, "refused", 0, { refused: { stage: "claim", line: `l${pick}`, action: "contact" } });
   }
 }
+
+/** Rules of some kinds, what happens that they look at, and how many runs that is worth. */
+export const FOCUS: readonly (readonly [name: string, kinds: readonly Kind[] | undefined, does: readonly Does[] | undefined, weight: number])[] = [
+  ["rules of every kind", undefined, undefined, 300],
+  ["hours", ["hours"], ["profile", "callback"], 60],
+  ["caps", ["cap"], ["made", "claim", "authorise", "outcome", "release", "expire", "unknown", "offer", "profile"], 200],
+  ["cool-downs", ["cooldown"], ["made", "claim", "authorise", "outcome", "no", "no-in", "return"], 150],
+  ["refusals", ["refusal"], ["no", "no-in", "return", "callback"], 150],
+  ["holds", ["hold"], ["hold", "hold", "callback", "close", "case-closed", "return", "made", "claim", "authorise", "outcome"], 150],
+  ["consents, needs and lists", ["consent", "relevance", "registry"], ["consent", "consent", "need", "no", "return"], 100],
+  ["attempts", ["attempts", "hours"], ["made", "claim", "authorise", "outcome", "release", "profile"], 100],
+  ["conversations", ["conversation"], ["talk", "offer", "no-in", "claim", "authorise", "outcome"], 60],
+  ["fatigue", ["fatigue"], ["made", "claim", "authorise", "outcome", "offer"], 100],
+  ["addresses", ["address"], ["made", "outcome", "profile"], 60],
+  ["promises", ["hours", "cap", "hold", "cooldown", "refusal"], ["callback", "callback", "made", "claim", "authorise", "outcome", "no", "close"], 150],
+];

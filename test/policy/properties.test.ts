@@ -5,9 +5,9 @@ import { type Decision, decide } from "../../lib/policy/decide.ts";
 import type { Fact } from "../../lib/policy/facts.ts";
 import { UNBOUNDED } from "../../lib/policy/fold.ts";
 import type { Request } from "../../lib/policy/rule.ts";
-import { type Kind, MINUTE, policy } from "./arbitraries.ts";
+import { MINUTE, policy } from "./arbitraries.ts";
 import { foldOf, iso } from "./given.ts";
-import { customer, type Does } from "./histories.ts";
+import { customer, FOCUS } from "./histories.ts";
 import { naive } from "./naive.ts";
 
 const RUNS = Number(process.env.TACET_PROPERTY_RUNS ?? 1);
@@ -22,22 +22,6 @@ function decided(facts: readonly Fact[], request: Request, compiled: CompiledPol
 }
 
 const shown = ({ verdict, notBefore, rules }: { verdict: string; notBefore?: number; rules: readonly string[] }) => ({ verdict, notBefore: notBefore === undefined ? undefined : iso(notBefore), rules: [...rules].sort() });
-
-/** What happened, by what the rules of a kind look at. */
-const FOCUS: readonly (readonly [name: string, kinds: readonly Kind[] | undefined, does: readonly Does[] | undefined, weight: number])[] = [
-  ["rules of every kind", undefined, undefined, 300],
-  ["hours", ["hours"], ["profile", "callback"], 60],
-  ["caps", ["cap"], ["made", "claim", "authorise", "outcome", "release", "expire", "unknown", "offer", "profile"], 200],
-  ["cool-downs", ["cooldown"], ["made", "claim", "authorise", "outcome", "no", "no-in", "return"], 150],
-  ["refusals", ["refusal"], ["no", "no-in", "return", "callback"], 150],
-  ["holds", ["hold"], ["hold", "hold", "callback", "close", "case-closed", "return", "made", "claim", "authorise", "outcome"], 150],
-  ["consents, needs and lists", ["consent", "relevance", "registry"], ["consent", "consent", "need", "no", "return"], 100],
-  ["attempts", ["attempts", "hours"], ["made", "claim", "authorise", "outcome", "release", "profile"], 100],
-  ["conversations", ["conversation"], ["talk", "offer", "no-in", "claim", "authorise", "outcome"], 60],
-  ["fatigue", ["fatigue"], ["made", "claim", "authorise", "outcome", "offer"], 100],
-  ["addresses", ["address"], ["made", "outcome", "profile"], 60],
-  ["promises", ["hours", "cap", "hold", "cooldown", "refusal"], ["callback", "callback", "made", "claim", "authorise", "outcome", "no", "close"], 150],
-];
 
 describe("the verdict equals a naive reference that scans minute by minute over all facts", () => {
   it.each(FOCUS)("%s", (_name, kinds, does, weight) => {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { DurationText, type Evaluate, msOf, type RuleKind, ruleHeader } from "../rule.ts";
+import { type Context, DurationText, type Evaluate, type Finding, msOf, type RuleKind, ruleHeader } from "../rule.ts";
 
 const schema = z.strictObject({
   ...ruleHeader,
@@ -23,7 +23,7 @@ function compile(rule: ConversationRule): Evaluate {
     if (!talk) {
       const from = at - within;
       if (fold.conversationsCompleteSince > from) context.incompleteSince = Math.min(context.incompleteSince ?? from, from);
-      return undefined;
+      return ownOffer(rule, context);
     }
     if (talk.at + within <= at) return undefined;
     const said = rule.noneAfterRefusal && talk.refused ? "refused" : rule.noneAfterUpset && talk.upset ? "upset" : undefined;
@@ -31,6 +31,13 @@ function compile(rule: ConversationRule): Evaluate {
     const evidence = fold.refusals.filter((refusal) => refusal.group === talk.group).map((refusal) => refusal.seq);
     return { evidence: evidence.length ? evidence : [talk.group], say: { offers: talk.offers, because: said } };
   };
+}
+
+/** A contact made for one offer has that one made already, even before anybody asked to clear it. */
+function ownOffer(rule: ConversationRule, { fold, request }: Context): Finding | undefined {
+  const carrier = fold.contacts.find((contact) => contact.seq === request.self);
+  const another = carrier?.offer !== undefined && carrier.offer !== request.offer;
+  return another && rule.maxOffers <= 1 ? { evidence: [carrier.seq], say: { offers: 1 } } : undefined;
 }
 
 function sentence(rule: ConversationRule, say: Record<string, string | number | undefined>): string {
