@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { suppressionShards } from "../contact/claim.ts";
 import { zoneOf } from "../contact/describe.ts";
 import { Problem } from "../contact/problem.ts";
+import { suppressionShards } from "../contact/refuse.ts";
 import { type Entry, headOf } from "../ledger/entry.ts";
 import type { ShardCursor, SuppressionEntry } from "../ledger/suppressions.ts";
 import type { Ms } from "../policy/words.ts";

@@ -4,18 +4,11 @@ import { type Decision, type EngineRule, refusedBecause } from "../policy/decide
 import type { Contact } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";
 import type { Ms } from "../policy/words.ts";
-import {
-  type Asker,
-  CLOCK_SKEW_MS,
-  type ContactView,
-  contactAt,
-  GO_LASTS_MS,
-  noSuchContact,
-  refusal,
-} from "./claim.ts";
+import { type Asker, CLOCK_SKEW_MS, type ContactView, contactAt, GO_LASTS_MS, noSuchContact } from "./claim.ts";
 import { contactId, type Place } from "./contact-id.ts";
 import { judge } from "./judge.ts";
 import { Problem } from "./problem.ts";
+import { refusal } from "./refuse.ts";
 import { type Plan, step } from "./step.ts";
 import type { World } from "./world.ts";
 

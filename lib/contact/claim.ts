@@ -1,13 +1,14 @@
-import { type Body, type Draft, digestOf, type Head, headOf, idOf, shortId, storeDecision } from "../ledger/entry.ts";
+import { type Body, digestOf, type Head, headOf, idOf, shortId, storeDecision } from "../ledger/entry.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
-import { type Decision, engineReason, refusedBecause } from "../policy/decide.ts";
+import { type Decision, refusedBecause } from "../policy/decide.ts";
 import type { Contact, ContactState, Fold, Subject } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";
 import { MINUTE_MS, SECOND_MS } from "../policy/time.ts";
-import type { Action, Channel, Ms, Purpose } from "../policy/words.ts";
+import type { Channel, Ms, Purpose } from "../policy/words.ts";
 import { contactId, type Place } from "./contact-id.ts";
 import { judge } from "./judge.ts";
 import { Problem } from "./problem.ts";
+import { refusal } from "./refuse.ts";
 import { type Plan, step } from "./step.ts";
 import type { World } from "./world.ts";
 
@@ -17,8 +18,6 @@ export const CLAIM_LASTS_MS = 15 * MINUTE_MS;
 export const GO_LASTS_MS = 30 * SECOND_MS;
 /** Clocks of workers and of whoever dials may differ by so much; hours must permit that too. */
 export const CLOCK_SKEW_MS = 2 * SECOND_MS;
-/** The suppression log is spread over so many index partitions of 1,000 writes/s each. */
-export const SUPPRESSION_SHARDS = 8;
 
 /** What is asked for, by words and tokens that were checked at the edge. */
 export type Wanted = {
@@ -176,60 +175,6 @@ export function subjectOf(wanted: Wanted, policy: CompiledPolicy): Subject {
     conversation: wanted.conversationId,
   };
 }
-
-export type Refused = {
-  readonly customerId: string;
-  readonly fold: Fold;
-  readonly request: Request;
-  readonly decision: Decision;
-  readonly stage: "claim" | "authorise" | "offer";
-  readonly actor: string;
-  readonly now: Ms;
-  /** The contact refused its authorisation. */
-  readonly contact?: number;
-};
-
-/** The entry of a refusal, or an answer without one where its line (campaign, rule, until) stands already. */
-export function refusal<T>(refused: Refused, answer: (seq: number) => T): Plan<T> {
-  const { customerId, fold, request, decision, stage, actor, now } = refused;
-  const binding =
-    decision.reasons.find((reason) => reason.rule === decision.binding) ??
-    decision.reasons[0] ??
-    engineReason("needs-location");
-  const action: Action = request.action;
-  const line = idOf(
-    "line",
-    request.campaign ?? "",
-    binding.rule,
-    String(decision.notBefore ?? binding.until ?? ""),
-    stage,
-    action === "offer" ? (request.conversation ?? "") : "",
-  );
-  if (fold.lines.includes(shortId(line))) return { answer: () => answer(fold.seq) };
-  const { self: _, spanBefore: __, spanAfter: ___, ...asked } = request;
-  const append: Draft = {
-    kind: "refused",
-    id: idOf("refused", customerId, line, String(fold.seq)),
-    at: now,
-    actor,
-    body: {
-      refused: { stage, line: shortId(line), action },
-      request: asked,
-      ...(refused.contact !== undefined && { from: { customerId, seq: refused.contact } }),
-    },
-    decision: storeDecision(decision),
-    suppressionShard: shardOf(customerId),
-  };
-  return { append, answer: (entry) => answer(entry.seq) };
-}
-
-function shardOf(customerId: string): string {
-  let hash = 0;
-  for (const char of customerId) hash = (hash * 31 + char.codePointAt(0)!) >>> 0;
-  return `s${hash % SUPPRESSION_SHARDS}`;
-}
-
-export const suppressionShards = (): string[] => Array.from({ length: SUPPRESSION_SHARDS }, (_, index) => `s${index}`);
 
 /** The contact as the fold has it, or as its opening entry says when the fold has let it go. */
 export async function contactAt(

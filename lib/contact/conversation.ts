@@ -5,12 +5,13 @@ import type { HoldPart } from "../policy/facts.ts";
 import type { Fold } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";
 import type { Channel, Direction, Sentiment } from "../policy/words.ts";
-import { checkTopic, refusal } from "./claim.ts";
+import { checkTopic } from "./claim.ts";
 import { offerId, type Place } from "./contact-id.ts";
 import { type FactSource, type Told, tell } from "./fact.ts";
 import { impliedBy, offered, type ToldRefusal } from "./implied.ts";
 import { judge } from "./judge.ts";
 import { Problem } from "./problem.ts";
+import { refusal } from "./refuse.ts";
 import { step } from "./step.ts";
 import type { World } from "./world.ts";
 

@@ -111,8 +111,11 @@ function zonesOf({ zones: spans }: Fold): readonly Zone[] {
   const zones: Zone[] = [];
   for (let index = 0; index < spans.length; index++) {
     const span = spans[index]!;
-    const zone = span.leftAt === undefined ? zoneNamed(span.name) : undefined;
-    if (zone) zones.push(zone);
+    if (span.leftAt !== undefined) continue;
+    const zone = zoneNamed(span.name);
+    // A zone this release does not know leaves open where the customer is.
+    if (!zone) return NOWHERE;
+    zones.push(zone);
   }
   return zones;
 }

@@ -1,6 +1,6 @@
 import { PROMISE_AFTER_MS, PROMISE_BEFORE_MS } from "./promise.ts";
 import type { Fact, HoldPart } from "./facts.ts";
-import { type Fold, type Hold, MAX_HOLDS, MAX_SILENCE_DAYS } from "./fold.ts";
+import { EVERY_CAUSE, type Fold, type Hold, MAX_HOLDS, MAX_SILENCE_DAYS } from "./fold.ts";
 import { DAY_MS } from "./time.ts";
 import { maskOf, type Ms, PURPOSES, TALKED } from "./words.ts";
 
@@ -8,11 +8,12 @@ export function openHolds(fold: Fold, fact: Fact, at: Ms): Fold {
   if (!fact.holds?.length) return fold;
   let holds: readonly Hold[] = fold.holds.filter((hold) => !isOver(hold, fact.recordedAt));
   for (const [index, part] of fact.holds.entries()) {
+    const opened: Hold = { ...held(part), seq: fact.seq, index, at };
     // An interaction about a case that is open already tells nothing new.
-    const known = part.caseId !== undefined && holds.some((hold) => isSameOpenCase(hold, part));
-    if (!known) holds = [{ ...held(part), seq: fact.seq, index, at }, ...holds];
+    const known = part.caseId !== undefined && holds.some((hold) => isSameOpenCase(hold, opened));
+    if (!known) holds = [opened, ...holds];
   }
-  while (holds.length > MAX_HOLDS) holds = mergeOldest(holds);
+  while (holds.length > MAX_HOLDS) holds = mergeOldest(holds, fact);
   return { ...fold, holds };
 }
 
@@ -24,8 +25,13 @@ const held = (part: HoldPart) => ({
   purposes: part.purposes ? maskOf(PURPOSES, part.purposes) : 0,
 });
 
-const isSameOpenCase = (hold: Hold, part: HoldPart): boolean =>
-  hold.caseId === part.caseId && hold.cause === part.cause && hold.closedAt === undefined;
+const isSameOpenCase = (hold: Hold, opened: Hold): boolean =>
+  hold.caseId === opened.caseId &&
+  hold.cause === opened.cause &&
+  hold.closedAt === undefined &&
+  hold.account === opened.account &&
+  hold.until === opened.until &&
+  hold.purposes === opened.purposes;
 
 /** No rule may cool longer than this after the end, so the hold can be forgotten. */
 function isOver(hold: Hold, now: Ms): boolean {
@@ -33,17 +39,15 @@ function isOver(hold: Hold, now: Ms): boolean {
   return end !== undefined && hold.cause !== "callback" && end + MAX_SILENCE_DAYS * DAY_MS < now && hold.at + MAX_SILENCE_DAYS * DAY_MS < now;
 }
 
-/** For want of room the two oldest become one that holds what both held, until somebody closes it. */
-function mergeOldest(holds: readonly Hold[]): readonly Hold[] {
-  const oldest = [...holds].sort((a, b) => a.at - b.at || a.seq - b.seq || a.index - b.index);
+/**
+ * For want of room the two oldest become one that holds what either may, for every cause, until somebody closes it by a
+ * place of its own: closing one of the two must not end the other. A promised call back is kept as long as it can be.
+ */
+function mergeOldest(holds: readonly Hold[], { seq, holds: parts = [] }: Fact): readonly Hold[] {
+  const rank = (hold: Hold): number => (hold.purposes & EVERY_CAUSE ? 0 : hold.cause === "callback" ? 2 : 1);
+  const oldest = [...holds].sort((a, b) => rank(a) - rank(b) || a.at - b.at || a.seq - b.seq || a.index - b.index);
   const [first, second] = [oldest[0]!, oldest[1]!];
-  const merged: Hold = {
-    seq: second.seq,
-    index: second.index,
-    cause: "other",
-    at: second.at,
-    purposes: first.purposes === 0 || second.purposes === 0 ? 0 : first.purposes | second.purposes,
-  };
+  const merged: Hold = { seq, index: parts.length, cause: "other", at: Math.max(first.at, second.at), purposes: EVERY_CAUSE | first.purposes | second.purposes };
   return [...holds.filter((hold) => hold !== first && hold !== second), merged];
 }
 

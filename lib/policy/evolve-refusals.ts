@@ -1,6 +1,6 @@
 import type { Fact } from "./facts.ts";
-import { type Fold, MAX_REFUSALS, type Refusal } from "./fold.ts";
-import { BREADTHS, type Ms } from "./words.ts";
+import { type Consent, type Fold, MAX_REFUSALS, type Refusal } from "./fold.ts";
+import { BREADTHS, type Ms, type Purpose } from "./words.ts";
 
 /** Adds the refusals of one fact. What overflows is widened (offers, then topics, then all promotion), never dropped. */
 export function refuse(fold: Fold, fact: Fact, at: Ms): Fold {
@@ -12,19 +12,16 @@ export function refuse(fold: Fold, fact: Fact, at: Ms): Fold {
   return { ...fold, refusals, consents: withdraw(fold, added) };
 }
 
-/** "No promotions" and "nothing at all" take back the consents they cover. */
 function withdraw(fold: Fold, added: readonly Refusal[]): Fold["consents"] {
-  return fold.consents.filter(
-    (consent) =>
-      !added.some(
-        (refusal) =>
-          (refusal.breadth === "everything" || (refusal.breadth === "promotions" && consent.purpose === "promotional")) &&
-          (refusal.channel === undefined || consent.channel === undefined || refusal.channel === consent.channel) &&
-          (refusal.purpose === undefined || refusal.purpose === consent.purpose) &&
-          consent.at <= refusal.at,
-      ),
-  );
+  return fold.consents.filter((consent) => !added.some((refusal) => takesBack(refusal, consent)));
 }
+
+/** "No promotions" and "nothing at all" take back the consents they cover, given before or at the same instant. */
+export const takesBack = (refusal: Refusal, consent: Omit<Consent, "seq">): boolean =>
+  (refusal.breadth === "everything" || (refusal.breadth === "promotions" && consent.purpose === "promotional")) &&
+  (refusal.channel === undefined || consent.channel === undefined || refusal.channel === consent.channel) &&
+  (refusal.purpose === undefined || refusal.purpose === consent.purpose) &&
+  consent.at <= refusal.at;
 
 function widen(refusals: readonly Refusal[], max: number): readonly Refusal[] {
   let list = refusals;
@@ -32,34 +29,43 @@ function widen(refusals: readonly Refusal[], max: number): readonly Refusal[] {
   return list;
 }
 
-/** Two of the narrowest and oldest become one that covers both and lasts until the customer asks. */
+/** Two of the narrowest and oldest, alike if possible, become one that covers both and lasts until the customer asks. */
 function widenOnce(refusals: readonly Refusal[]): readonly Refusal[] {
   const narrowest = [...refusals].sort(
     (a, b) => BREADTHS.indexOf(a.breadth) - BREADTHS.indexOf(b.breadth) || a.at - b.at || a.seq - b.seq,
   );
   const first = narrowest[0]!;
-  const second = narrowest.find((other) => other !== first && other.family === first.family && other.channel === first.channel) ?? narrowest[1]!;
+  const alike = (other: Refusal): boolean =>
+    other !== first && other.family === first.family && other.channel === first.channel && silenced(other) === silenced(first);
+  const second = narrowest.find(alike) ?? narrowest[1]!;
   return [...refusals.filter((refusal) => refusal !== first && refusal !== second), together(first, second)];
 }
 
 function together(a: Refusal, b: Refusal): Refusal {
   const newest = a.at > b.at ? a : b;
-  const sameFamily = a.family !== undefined && a.family === b.family;
-  const everything = a.breadth === "everything" || b.breadth === "everything";
+  const family = isNarrow(a) && isNarrow(b) && a.family === b.family ? a.family : undefined;
+  const purpose = silenced(a) === silenced(b) ? silenced(a) : undefined;
+  const wide = family === undefined ? "promotions" : "this-topic";
+  const breadth = purpose === undefined || a.breadth === "everything" || b.breadth === "everything" ? "everything" : wide;
   return {
     seq: newest.seq,
     at: newest.at,
     group: newest.group,
-    breadth: everything ? "everything" : sameFamily && narrow(a) && narrow(b) ? "this-topic" : "promotions",
-    topic: sameFamily ? a.family : undefined,
-    family: sameFamily ? a.family : undefined,
+    breadth,
+    topic: family,
+    family,
     channel: a.channel === b.channel ? a.channel : undefined,
-    purpose: a.purpose === b.purpose ? a.purpose : undefined,
+    purpose: breadth !== "everything" && purpose === "promotional" ? undefined : purpose,
     widened: true,
+    lifted: (a.lifted && b.lifted) || undefined,
   };
 }
 
-const narrow = (refusal: Refusal): boolean => BREADTHS.indexOf(refusal.breadth) < BREADTHS.indexOf("promotions");
+/** The one purpose a refusal silences; undefined: all. */
+const silenced = (refusal: Refusal): Purpose | undefined =>
+  refusal.purpose ?? (refusal.breadth === "everything" ? undefined : "promotional");
+
+const isNarrow = (refusal: Refusal): boolean => BREADTHS.indexOf(refusal.breadth) < BREADTHS.indexOf("promotions");
 
 /**
  * The customer's own return lifts what precedes it both in time and in sequence, and is no broader than what they

@@ -1,6 +1,6 @@
 import { rememberContact, updateContact } from "./evolve-contacts.ts";
 import { closeHolds, fulfilCallbacks, openHolds } from "./evolve-holds.ts";
-import { refuse, reinstate } from "./evolve-refusals.ts";
+import { refuse, reinstate, takesBack } from "./evolve-refusals.ts";
 import type { Fact, FactKind } from "./facts.ts";
 import {
   type Bounds,
@@ -229,21 +229,15 @@ function consents(fold: Fold, fact: Fact, at: Ms): Fold {
   let list = fold.consents;
   for (const given of fact.consents) {
     // A consent older than a "no" that covers it loosens nothing.
-    const withdrawn = fold.refusals.some(
-      (refusal) =>
-        (refusal.breadth === "promotions" || refusal.breadth === "everything") &&
-        !refusal.lifted &&
-        refusal.at >= at &&
-        (refusal.channel === undefined || given.channel === undefined || refusal.channel === given.channel) &&
-        (refusal.breadth === "everything" || given.purpose === "promotional"),
-    );
-    if (withdrawn) continue;
+    if (fold.refusals.some((refusal) => !refusal.lifted && takesBack(refusal, { ...given, at }))) continue;
     const same = (other: (typeof list)[number]) =>
       other.kind === given.kind &&
       other.purpose === given.purpose &&
       other.channel === given.channel &&
       other.topic === given.topic;
-    list = [{ ...given, seq: fact.seq, at }, ...list.filter((other) => !same(other) || other.at > at)];
+    // The newest stands for the older ones, in whatever order they are told.
+    if (list.some((other) => same(other) && other.at > at)) continue;
+    list = [{ ...given, seq: fact.seq, at }, ...list.filter((other) => !same(other))];
   }
   // For want of room the weakest, then the oldest, is forgotten: that can only refuse more.
   const strength = (kind: string) => CONSENT_KINDS.indexOf(kind as (typeof CONSENT_KINDS)[number]);

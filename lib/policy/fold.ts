@@ -128,9 +128,12 @@ export type Hold = {
   readonly closedAt?: Ms;
   readonly caseId?: string;
   readonly account?: string;
-  /** Purposes held, as bits; 0 when none were given and the policy's default applies. */
+  /** Purposes held, as bits; 0 when none were given and the policy's default applies. See {@link EVERY_CAUSE}. */
   readonly purposes: number;
 };
+
+/** Among a hold's purposes: several holds became this one for want of room, so every hold rule listens to it. */
+export const EVERY_CAUSE = 1 << 30;
 
 export type Consent = {
   readonly seq: number;

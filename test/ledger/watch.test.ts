@@ -116,10 +116,9 @@ describe("functions/ledger-watch", () => {
   beforeEach(() => {
     eventBridge.reset();
     lines.length = 0;
-    vi.stubEnv("POWERTOOLS_DEV", "true");
     vi.stubEnv("AWS_REGION", "eu-west-1");
-    for (const level of ["log", "info", "error"] as const)
-      vi.spyOn(console, level).mockImplementation((line) => void lines.push(String(line)));
+    vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
+    vi.spyOn(process.stderr, "write").mockReturnValue(true);
   });
   afterEach(() => {
     vi.unstubAllEnvs();

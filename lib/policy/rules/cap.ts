@@ -123,7 +123,7 @@ function matcher(rule: Cap): { matches: Matches; classes: readonly number[] } {
     (contact.purposeBits & purposes) !== 0 &&
     (contact.dispositionBits & dispositions) !== 0 &&
     (contact.direction === "outbound" ? outbound : inbound) &&
-    (topics === undefined || topics.includes(contact.topic ?? "") || topics.includes(contact.family ?? "")) &&
+    (topics === undefined || contact.topic === undefined || topics.includes(contact.topic) || topics.includes(contact.family ?? "")) &&
     (keys.length === 0 || sharesKeys(keys, context, contact));
   const classes = CLASSES.map((_, index) => index).filter((index) => classBits(purposes) & (1 << index));
   return { matches, classes };

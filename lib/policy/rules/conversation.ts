@@ -18,6 +18,7 @@ function compile(rule: ConversationRule): Evaluate {
   const within = msOf(rule.within);
   return (context, at) => {
     const { fold, request } = context;
+    if (rule.maxOffers === 0) return { evidence: [], say: { offers: 0 } };
     if (request.conversation === undefined) return undefined;
     const talk = fold.conversations.find((known) => known.id === request.conversation);
     if (!talk) {

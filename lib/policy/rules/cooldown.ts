@@ -31,52 +31,28 @@ function compile(rule: Cooldown): Evaluate {
 /** Refusals of one conversation count once; several merged for want of room count for as many as the rule asks. */
 function afterRefusals(rule: Cooldown): Evaluate {
   const within = msOf(rule.within);
-  const lasts = rule.lasts === "until-customer-asks" ? undefined : msOf(rule.lasts);
+  const lasts = rule.lasts === "until-customer-asks" ? Infinity : msOf(rule.lasts);
   return ({ fold }, at) => {
-    if (!mayApply(fold.refusals, rule.nth, lasts, at)) return undefined;
-    const noes = noesOf(fold.refusals);
-    let newest: Finding | undefined;
-    for (let last = 0; last < noes.length; last++) {
-      const first = last - rule.nth + 1;
-      const enough = noes[last]!.widened || (first >= 0 && (rule.nth === 1 || noes[last]!.at - noes[first]!.at < within));
-      if (!enough) continue;
-      const evidence = noes.slice(Math.max(0, first), last + 1).flatMap((no) => no.seqs);
-      const say = { nth: rule.nth, on: noes[last]!.at };
-      if (lasts === undefined) return { evidence, say };
-      const until = noes[last]!.at + lasts;
-      if (until > at) newest = { until, evidence, say };
+    const { refusals } = fold;
+    let newest: Ms | undefined;
+    let evidence: Set<number> | undefined;
+    for (let index = 0; index < refusals.length; index++) {
+      const last = refusals[index]!;
+      if (last.at + lasts <= at) continue;
+      const counted = rule.nth === 1 ? [last] : refusals.filter((no) => no.at <= last.at && no.at > last.at - within);
+      if (!isEnough(counted, rule.nth)) continue;
+      newest = Math.max(newest ?? 0, last.at);
+      evidence ??= new Set();
+      for (const no of counted) evidence.add(no.seq);
     }
-    return newest;
+    if (newest === undefined) return undefined;
+    const finding = { evidence: [...evidence!].sort((a, b) => a - b), say: { nth: rule.nth, on: newest } };
+    return lasts === Infinity ? finding : { ...finding, until: newest + lasts };
   };
 }
 
-/** Whether it is worth grouping them: enough of them, and one that is recent enough. */
-function mayApply(refusals: readonly Refusal[], nth: number, lasts: Ms | undefined, at: Ms): boolean {
-  let recent = false;
-  for (let index = 0; index < refusals.length; index++) {
-    const refusal = refusals[index]!;
-    if (refusal.widened) return true;
-    if (lasts === undefined || refusal.at + lasts > at) recent = true;
-  }
-  return recent && refusals.length >= nth;
-}
-
-type No = { at: Ms; seqs: number[]; widened: boolean };
-
-function noesOf(refusals: readonly Refusal[]): No[] {
-  const groups = new Map<number, No>();
-  for (const refusal of refusals) {
-    const known = groups.get(refusal.group);
-    if (known) {
-      known.at = Math.max(known.at, refusal.at);
-      known.seqs.push(refusal.seq);
-      known.widened ||= refusal.widened === true;
-    } else {
-      groups.set(refusal.group, { at: refusal.at, seqs: [refusal.seq], widened: refusal.widened === true });
-    }
-  }
-  return [...groups.values()].sort((a, b) => a.at - b.at);
-}
+const isEnough = (noes: readonly Refusal[], nth: number): boolean =>
+  noes.some((no) => no.widened) || (noes.length >= nth && new Set(noes.map((no) => no.group)).size >= nth);
 
 function afterOutcomes(rule: Cooldown, after: Exclude<Cooldown["after"], "refusal">): Evaluate {
   const channels = maskOf(CHANNELS, after.channels ?? CHANNELS);
@@ -105,7 +81,7 @@ function afterOutcomes(rule: Cooldown, after: Exclude<Cooldown["after"], "refusa
       const say = { nth: rule.nth, on: newest.at, disposition: newest.disposition };
       if (lasts === undefined) return { evidence, say };
       if (newest.at + lasts > at) return { until: newest.at + lasts, evidence, say };
-      return undefined;
+      break;
     }
     const from = lasts === undefined ? 0 : at - lasts - (rule.nth > 1 ? within : 0);
     for (const index of classes) {

@@ -37,8 +37,11 @@ function compile(rule: Fatigue): Evaluate {
     const { contacts, completeSince } = context.fold;
     let run = 0;
     let newest: Ms | undefined;
+    let since = 0;
+    for (let index = 0; index < classes.length; index++) since = Math.max(since, completeSince[classes[index]!]!);
     for (let index = 0; index < contacts.length; index++) {
       const contact = contacts[index]!;
+      if (contact.at <= since) break;
       if (contact.state !== "settled" || (contact.purposeBits & purposes) === 0) continue;
       if (contact.dispositionBits & ANSWER) return undefined;
       if (!isIgnored(contact)) continue;
@@ -46,11 +49,8 @@ function compile(rule: Fatigue): Evaluate {
       if (newest + rest <= at) return undefined;
       if (++run >= rule.ignored) return { until: newest + rest, evidence: ignoredSeqs(contacts, isIgnored, purposes, rule.ignored), say: { run, newest } };
     }
-    for (let index = 0; index < classes.length; index++) {
-      // The row may go on among contacts the fold has forgotten, however long ago they were.
-      const since = completeSince[classes[index]!]!;
-      if (since > at - rest || (run > 0 && since > 0)) context.incompleteSince = 0;
-    }
+    // The row may go on among contacts the fold has forgotten, however long ago they were.
+    if (since > at - rest || (run > 0 && since > 0)) context.incompleteSince = 0;
     return undefined;
   };
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Hold } from "../fold.ts";
+import { EVERY_CAUSE, type Hold } from "../fold.ts";
 import { promiseFor } from "../promise.ts";
 import { type Context, type Days, type Evaluate, msOf, plain, Purposes, type RuleKind, ruleHeader, type Say, SilenceText } from "../rule.ts";
 import { HOLD_CAUSES, maskOf, type Ms, PURPOSES } from "../words.ts";
@@ -31,7 +31,7 @@ function compile(rule: HoldRule): Evaluate {
     let evidence: number[] | undefined;
     for (let index = 0; index < holds.length; index++) {
       const held = holds[index]!;
-      if ((causes & (1 << HOLD_CAUSES.indexOf(held.cause))) === 0 || !covers(rule, held, context, byDefault)) continue;
+      if (((causes & (1 << HOLD_CAUSES.indexOf(held.cause))) === 0 && !(held.purposes & EVERY_CAUSE)) || !covers(rule, held, context, byDefault)) continue;
       const until = endFor(context, held, end(held), at);
       if (until <= at) continue;
       evidence ??= [];
@@ -46,7 +46,9 @@ function compile(rule: HoldRule): Evaluate {
 }
 
 function covers(rule: HoldRule, held: Hold, { request, purposes }: Context, byDefault: number): boolean {
-  if (((held.purposes === 0 ? byDefault : held.purposes) & purposes) === 0) return false;
+  const own = held.purposes & ~EVERY_CAUSE;
+  const named = own !== 0 && own === held.purposes;
+  if (((named ? own : byDefault | own) & purposes) === 0) return false;
   if (rule.sameAccount) return held.account === undefined || request.account === undefined || held.account === request.account;
   return true;
 }
@@ -58,18 +60,22 @@ function endFor({ fold, request }: Context, held: Hold, end: Ms, at: Ms): Ms {
 }
 
 function endOf({ lasts }: HoldRule): (hold: Hold) => Ms {
-  if (lasts === "until-closed") return (hold) => hold.closedAt ?? (hold.cause === "callback" ? Infinity : (hold.until ?? Infinity));
+  if (lasts === "until-closed") return (hold) => hold.closedAt ?? planned(hold);
   if ("afterClosed" in lasts) {
     const length = msOf(lasts.afterClosed);
-    return (hold) => (hold.closedAt ?? hold.until ?? Infinity) + length;
+    return (hold) => (hold.closedAt ?? planned(hold)) + length;
   }
   const length = msOf(lasts.afterOpened);
   return (hold) => {
+    if (hold.purposes & EVERY_CAUSE) return hold.closedAt ?? Infinity;
     // A promised call is over when it was made, or so long after the time named; a hold with an end of its own, then.
-    const planned = hold.cause === "callback" ? (hold.until ?? hold.at) + length : (hold.until ?? hold.at + length);
-    return Math.min(hold.closedAt ?? Infinity, planned);
+    const ends = hold.cause === "callback" ? (hold.until ?? hold.at) + length : (hold.until ?? hold.at + length);
+    return Math.min(hold.closedAt ?? Infinity, ends);
   };
 }
+
+/** The time named for a call back is when it may be done, not when it is. */
+const planned = (hold: Hold): Ms => (hold.cause === "callback" ? Infinity : (hold.until ?? Infinity));
 
 const CAUSE: Record<(typeof HOLD_CAUSES)[number], string> = {
   case: "A service case is open",

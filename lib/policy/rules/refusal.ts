@@ -20,7 +20,8 @@ type RefusalRule = z.infer<typeof schema>;
 export const refusal: RuleKind<RefusalRule> = { schema, yieldsToPromise: true, compile, sentence };
 
 const COVERS: Record<RefusalRule["covers"], (context: Context, refusal: Refusal) => boolean> = {
-  offer: ({ request, promotional }, no) => promotional && no.offer !== undefined && no.offer === request.offer,
+  offer: (context, no) =>
+    context.promotional && (no.widened ? sameFamily(context, no) : no.offer !== undefined && no.offer === context.request.offer),
   family: (context, no) => context.promotional && sameFamily(context, no),
   promotion: (context, no) => (no.purpose ? isFor(context, no.purpose) : context.promotional),
   everything: (context, no) => no.purpose === undefined || isFor(context, no.purpose),
@@ -46,7 +47,7 @@ function compile(rule: RefusalRule): Evaluate {
     let evidence: number[] | undefined;
     for (let index = 0; index < refusals.length; index++) {
       const no = refusals[index]!;
-      if (no.breadth !== rule.breadth || no.lifted || !speaksOf(no, context) || !covers(context, no)) continue;
+      if (!hears(rule, no) || no.lifted || !speaksOf(no, context) || !covers(context, no)) continue;
       const until = no.widened ? Infinity : end(no);
       if (until <= at) continue;
       evidence ??= [];
@@ -56,6 +57,10 @@ function compile(rule: RefusalRule): Evaluate {
     return longest && finding(longest, evidence!);
   };
 }
+
+/** Several refusals that became one for want of room are heard by the rules of all they may have been. */
+const hears = (rule: RefusalRule, no: Refusal): boolean =>
+  no.widened ? BREADTHS.indexOf(rule.breadth) <= BREADTHS.indexOf(no.breadth) : rule.breadth === no.breadth;
 
 const speaksOf = (no: Refusal, { request }: Context): boolean => no.channel === undefined || no.channel === request.channel;
 

@@ -1,0 +1,63 @@
+import { type Draft, idOf, shortId, storeDecision } from "../ledger/entry.ts";
+import { type Decision, engineReason } from "../policy/decide.ts";
+import type { Fold } from "../policy/fold.ts";
+import type { Request } from "../policy/rule.ts";
+import type { Action, Ms } from "../policy/words.ts";
+import type { Plan } from "./step.ts";
+
+/** The suppression log is spread over so many index partitions of 1,000 writes/s each. */
+export const SUPPRESSION_SHARDS = 8;
+
+export type Refused = {
+  readonly customerId: string;
+  readonly fold: Fold;
+  readonly request: Request;
+  readonly decision: Decision;
+  readonly stage: "claim" | "authorise" | "offer";
+  readonly actor: string;
+  readonly now: Ms;
+  /** The contact refused its authorisation. */
+  readonly contact?: number;
+};
+
+/** The entry of a refusal, or an answer without one where its line (campaign, rule, until) stands already. */
+export function refusal<T>(refused: Refused, answer: (seq: number) => T): Plan<T> {
+  const { customerId, fold, request, decision, stage, actor, now } = refused;
+  const binding =
+    decision.reasons.find((reason) => reason.rule === decision.binding) ??
+    decision.reasons[0] ??
+    engineReason("needs-location");
+  const action: Action = request.action;
+  const line = idOf(
+    "line",
+    request.campaign ?? "",
+    binding.rule,
+    String(decision.notBefore ?? binding.until ?? ""),
+    stage,
+    action === "offer" ? (request.conversation ?? "") : "",
+  );
+  if (fold.lines.includes(shortId(line))) return { answer: () => answer(fold.seq) };
+  const { self: _, spanBefore: __, spanAfter: ___, ...asked } = request;
+  const append: Draft = {
+    kind: "refused",
+    id: idOf("refused", customerId, line, String(fold.seq)),
+    at: now,
+    actor,
+    body: {
+      refused: { stage, line: shortId(line), action },
+      request: asked,
+      ...(refused.contact !== undefined && { from: { customerId, seq: refused.contact } }),
+    },
+    decision: storeDecision(decision),
+    suppressionShard: shardOf(customerId),
+  };
+  return { append, answer: (entry) => answer(entry.seq) };
+}
+
+function shardOf(customerId: string): string {
+  let hash = 0;
+  for (const char of customerId) hash = (hash * 31 + char.codePointAt(0)!) >>> 0;
+  return `s${hash % SUPPRESSION_SHARDS}`;
+}
+
+export const suppressionShards = (): string[] => Array.from({ length: SUPPRESSION_SHARDS }, (_, index) => `s${index}`);
