@@ -87,7 +87,7 @@ function figuresOf(atOnce: number, found: Record<Contestant, number[]>): Figure[
       name: peer === "bare loop" ? "bare Query + PutItem" : `rate-limiter-flexible, ${peer}`,
       value: medianOf(found[peer]),
     },
-    ratio: ratioOf(ours, found[peer]),
+    ratio: ratioOf(ours, found[peer], "fast"),
     ...(atOnce === AIMED_AT && { aim: { least: peer === "bare loop" ? LEAST_OF_RAW : LEAST_OF_LIMITER } }),
   }));
 }
@@ -160,9 +160,7 @@ async function checkRivals(store: BenchStore): Promise<Figure[]> {
   const before = await callsIn(store, customerId);
   const tries = Array.from({ length: RIVALS }, (_, index) => index);
   // Different campaigns: none is a repeat of another.
-  const asked = tries.map((index) =>
-    claim(store.world, { ...promotionalCall(customerId), campaignId: `campaign-${index}` }, ASKER),
-  );
+  const asked = tries.map((index) => claim(store.world, promotionalCall(customerId, `campaign-${index}`), ASKER));
   const passed = (await Promise.all(asked)).filter(({ decision }) => decision.verdict === "allow").length;
   const counted = (await callsIn(store, customerId)) - before;
   const limits: FiveLimits = await fiveLimits(store.client, "race", [1, 2, 3, 4, 5]);

@@ -8,7 +8,7 @@ import { chanceFrom } from "./chance.ts";
 import { type Case, caseFrom } from "./customers.ts";
 import { type Bench, check, type Figure, type How } from "./figure.ts";
 import { peerFactsOf } from "./peer-facts.ts";
-import { type Batch, medianOf, ratioOf, rounds } from "./rounds.ts";
+import { type Batch, fasterOf, medianOf, rounds } from "./rounds.ts";
 import { type PeerFacts, peerEngine, RULES, twelveRules } from "./twelve-rules.ts";
 
 const SEED = 20_261_123;
@@ -133,7 +133,7 @@ async function againstPeer(
       unit: "ns",
       ours: medianOf(mine),
       peer: { name: "json-rules-engine", value: medianOf(peer) },
-      ratio: ratioOf(peer, mine),
+      ratio: fasterOf(mine, peer),
       ...(name === "mix" && { aim: { least: 300 } }),
       ...(name !== "mix" && { note: "part of the mix; no aim of its own" }),
     });

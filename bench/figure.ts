@@ -6,8 +6,8 @@ export type Figure = {
   /** Medians over rounds, where there are rounds. */
   readonly ours: number;
   readonly peer?: { readonly name: string; readonly value: number };
-  /** How many times better than the peer, or, where two of our own figures are compared, the second over the first. */
-  readonly ratio?: Spread;
+  /** Ours over the peer: so many times as fast, long or large. */
+  readonly ratio?: Ratio;
   /** What was aimed at: of the ratio where there is one, of our own figure otherwise. */
   readonly aim?: { readonly least: number } | { readonly most: number };
   readonly note?: string;
@@ -17,6 +17,7 @@ export type Unit = "ns" | "ms" | "per second" | "kB" | "read units" | "write uni
 
 /** Median and quartiles over rounds. */
 export type Spread = { readonly median: number; readonly low: number; readonly high: number };
+export type Ratio = Spread & { readonly as: "fast" | "long" | "large" };
 
 export type Bench = {
   /** One line for `--help`. */

@@ -4,17 +4,17 @@ import type { FactKind } from "../lib/policy/facts.ts";
 import { DAY_MS, parseInstant } from "../lib/policy/time.ts";
 import type { Ms } from "../lib/policy/words.ts";
 
-/** Monday, within every rule's hours. */
-export const NOON = parseInstant("2026-11-23T12:00:00Z")!;
-const TOKEN = "1Bm_JbQl0laVfcw20";
+/** Monday, within every rule's hours; not a round instant, whose zeros DynamoDB does not bill. */
+export const NOON = parseInstant("2026-11-23T12:00:07.123Z")!;
+export const TOKEN = "1Bm_JbQl0laVfcw20";
 
 /** The call every claim of a bench asks for. */
-export const promotionalCall = (customerId: string): Wanted => ({
+export const promotionalCall = (customerId: string, campaignId = "winter-2026"): Wanted => ({
   customerId,
   channel: "voice",
   purpose: "promotional",
   topic: "car-loan",
-  campaignId: "winter-2026",
+  campaignId,
   attempt: 1,
   address: TOKEN,
 });

@@ -142,8 +142,6 @@ function exemption(rule: Rule, conditions: readonly Exemption[], yields: boolean
 
 /** A promise stands above what came before it, not above a "no" said after it or in the same breath. */
 function promised({ fold, request }: Context, rule: Rule, finding: Finding, at: Ms): Ms | undefined {
-  const promise = promiseFor(fold, request.channel, request.self, at);
-  if (!promise) return undefined;
   const refuses = rule.kind === "refusal" || (rule.kind === "cooldown" && rule.after === "refusal");
-  return refuses && finding.evidence.some((seq) => seq >= promise.hold.seq) ? undefined : promise.from;
+  return promiseFor(fold, request.channel, request.self, at, refuses ? Math.max(-1, ...finding.evidence) : undefined)?.from;
 }

@@ -17,7 +17,8 @@ const HORIZON_MS = 3_653 * DAY_MS;
 
 /** Refusals that are no rule of a policy. */
 export const ENGINE_RULES = {
-  "needs-location": "It is not known where the customer is, or there is no hour permitted in all the places they may be; give a time zone or fewer candidates",
+  "needs-location":
+    "It is not known where the customer is, or there is no hour permitted in all the places they may be; give a time zone or fewer candidates",
   "unknown-customer": "Nothing is known of this customer; send their profile first",
   "clock-behind": "The instant asked about lies before the newest entry of the customer's ledger",
   "address-not-linked": "The address is not linked to this customer; send it with their profile first",
@@ -74,7 +75,8 @@ const NONE: readonly Reason[] = [];
 export function decide(fold: Fold, request: Request, policy: CompiledPolicy, now: Ms): Decision {
   const at = Math.max(now, fold.recordedAt);
   const promotional = request.purpose === "promotional" || request.action === "offer" || request.offer !== undefined;
-  const purposes = request.action === "offer" ? PROMOTIONAL : purposeBit(request.purpose) | (promotional ? PROMOTIONAL : 0);
+  const purposes =
+    request.action === "offer" ? PROMOTIONAL : purposeBit(request.purpose) | (promotional ? PROMOTIONAL : 0);
   const rules = policy.rulesFor(request.action, request.channel, purposes);
   const context: Context = {
     fold,
@@ -89,7 +91,8 @@ export function decide(fold: Fold, request: Request, policy: CompiledPolicy, now
   };
   const engine = engineReasons(fold, request, now);
   const found = judge(rules, context, at);
-  if (engine === NONE && found.reasons === NONE && !found.unlocated) return decision("allow", context, policy, now, NONE, found.advice);
+  if (engine === NONE && found.reasons === NONE && !found.unlocated)
+    return decision("allow", context, policy, now, NONE, found.advice);
   const reasons = [...engine, ...(found.unlocated ? [engineReason("needs-location")] : []), ...found.reasons];
   if (reasons.length === 0) return decision("allow", context, policy, now, NONE, found.advice);
   const never = reasons.find((reason) => reason.until === undefined);
@@ -161,7 +164,13 @@ export function engineReason(rule: EngineRule, evidence: readonly number[] = [],
 
 /** The same decision with one more reason that no fact of time will lift. */
 export function refusedBecause(decided: Decision, rule: EngineRule, evidence: readonly number[] = []): Decision {
-  return { ...decided, verdict: "suppress", notBefore: undefined, binding: rule, reasons: [engineReason(rule, evidence), ...decided.reasons] };
+  return {
+    ...decided,
+    verdict: "suppress",
+    notBefore: undefined,
+    binding: rule,
+    reasons: [engineReason(rule, evidence), ...decided.reasons],
+  };
 }
 
 function engineReasons(fold: Fold, request: Request, now: Ms): readonly Reason[] {
@@ -173,7 +182,8 @@ function engineReasons(fold: Fold, request: Request, now: Ms): readonly Reason[]
   if (!fold.known) add("unknown-customer");
   if (fold.mergedInto !== undefined) add("merged-away");
   if (now < fold.recordedAt - MAX_CLOCK_LAG_MS) add("clock-behind");
-  if (request.address !== undefined && !fold.addresses.some((known) => known.token === request.address)) add("address-not-linked");
+  if (request.address !== undefined && !fold.addresses.some((known) => known.token === request.address))
+    add("address-not-linked");
   if (request.deadline !== undefined && request.deadline <= now) add("deadline-passed");
   return reasons ?? NONE;
 }
@@ -181,16 +191,20 @@ function engineReasons(fold: Fold, request: Request, now: Ms): readonly Reason[]
 type Found = { readonly reasons: readonly Reason[]; readonly advice: readonly Reason[]; readonly unlocated: boolean };
 const NOTHING_FOUND: Found = { reasons: NONE, advice: NONE, unlocated: false };
 
+/** What one rule has against the instant, its dates and the circumstances in which it stands back considered. */
+function findingOf(compiled: CompiledRule, context: Context, at: Ms): Finding | undefined {
+  if (at < compiled.from || at >= compiled.to) return undefined;
+  const stated = compiled.evaluate(context, at);
+  return stated && compiled.exempt(context, stated, at);
+}
+
 function judge(rules: readonly CompiledRule[], context: Context, at: Ms): Found {
   let reasons: Reason[] | undefined;
   let advice: Reason[] | undefined;
   let unlocated = false;
   for (let index = 0; index < rules.length; index++) {
     const compiled = rules[index]!;
-    if (at < compiled.from || at >= compiled.to) continue;
-    const stated = compiled.evaluate(context, at);
-    if (stated === undefined) continue;
-    const finding = compiled.exempt(context, stated, at);
+    const finding = findingOf(compiled, context, at);
     if (finding === undefined) continue;
     if (finding.unlocated) {
       if (!compiled.advice) unlocated = true;
@@ -207,10 +221,12 @@ function judge(rules: readonly CompiledRule[], context: Context, at: Ms): Found 
 }
 
 function reasonOf({ rule, pack, index, to }: CompiledRule, { until, evidence, say }: Finding): Reason {
-  // A rule that ends on a date refuses no longer than that.
-  const ends = to === Infinity ? until : Math.min(until ?? Infinity, to);
-  return { rule: rule.id, pack, index, severity: rule.severity, until: ends, evidence, say };
+  return { rule: rule.id, pack, index, severity: rule.severity, until: endOf(until, to), evidence, say };
 }
+
+/** A rule that ends on a date refuses no longer than that. */
+const endOf = (until: Ms | undefined, to: Ms): Ms | undefined =>
+  to === Infinity ? until : Math.min(until ?? Infinity, to);
 
 /**
  * The earliest instant at which no rule refuses: a fixpoint over each rule's next permitted instant. Where there is
@@ -222,13 +238,17 @@ function earliest(rules: readonly CompiledRule[], context: Context, at: Ms, reas
   for (let round = 0; round < MAX_ROUNDS; round++) {
     if (deadline !== undefined && candidate >= deadline) return engineReason("deadline-passed");
     if (candidate > at + HORIZON_MS) return candidate;
-    const found = judge(rules, context, candidate);
-    if (found.unlocated) return engineReason("needs-location");
-    if (found.reasons === NONE) return candidate;
-    for (const reason of found.reasons) {
-      if (reason.until === undefined) return reason;
-      candidate = Math.max(candidate, reason.until);
+    const start = candidate;
+    for (let index = 0; index < rules.length; index++) {
+      const compiled = rules[index]!;
+      const finding = compiled.advice ? undefined : findingOf(compiled, context, start);
+      if (finding === undefined) continue;
+      if (finding.unlocated) return engineReason("needs-location");
+      const until = endOf(finding.until, compiled.to);
+      if (until === undefined) return reasonOf(compiled, finding);
+      candidate = Math.max(candidate, until);
     }
+    if (candidate === start) return candidate;
   }
   return engineReason("deadline-passed");
 }

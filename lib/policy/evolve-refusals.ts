@@ -5,7 +5,9 @@ import { BREADTHS, type Ms, type Purpose } from "./words.ts";
 /** Adds the refusals of one fact. What overflows is widened (offers, then topics, then all promotion), never dropped. */
 export function refuse(fold: Fold, fact: Fact, at: Ms): Fold {
   if (!fact.refusals?.length) return fold;
-  const talk = fold.conversations.find((known) => known.id === fact.conversation?.id || (fact.contact !== undefined && known.contact === fact.contact));
+  const carrier = fact.contact ?? (fact.opens ? fact.seq : undefined);
+  const id = fact.conversation?.id ?? fold.contacts.find((contact) => contact.seq === carrier)?.conversation;
+  const talk = fold.conversations.find((known) => (id === undefined ? carrier !== undefined && known.contact === carrier : known.id === id));
   const group = talk?.group ?? fact.contact ?? fact.offerSeq ?? fact.seq;
   const added = fact.refusals.map((part): Refusal => ({ ...part, seq: fact.seq, at, group }));
   const refusals = widen([...added, ...fold.refusals], MAX_REFUSALS);

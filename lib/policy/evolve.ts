@@ -7,6 +7,7 @@ import {
   type Conversation,
   FOLD_BOUNDS,
   type Fold,
+  isOpen,
   MAX_ADDRESSES,
   MAX_CAMPAIGNS,
   MAX_CONSENTS,
@@ -196,8 +197,8 @@ function pitch(fold: Fold, fact: Fact, at: Ms, id: string | undefined, bounds: B
   const talk = fold.conversations.find((known) => known.id === id);
   const carrier = fold.contacts.find(
     (contact) =>
-      contact.seq === (openedBy(fact) ?? talk?.contact) ||
-      (id !== undefined && contact.conversation === id),
+      isOpen(contact, fact.recordedAt) &&
+      (contact.seq === (openedBy(fact) ?? talk?.contact) || (id !== undefined && contact.conversation === id)),
   );
   if (carrier) {
     return carrier.pitched

@@ -1,11 +1,4 @@
-import {
-  BREADTHS,
-  CHANNELS,
-  CONSENT_KINDS,
-  DISPOSITIONS,
-  HOLD_CAUSES,
-  PURPOSES,
-} from "../../lib/policy/words.ts";
+import { BREADTHS, CHANNELS, CONSENT_KINDS, DISPOSITIONS, HOLD_CAUSES, PURPOSES } from "../../lib/policy/words.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { code, table, words } from "./markdown.ts";
 
@@ -34,35 +27,84 @@ const PLAIN: Readonly<Record<string, string>> = {
   Topic: "topic",
 };
 
+/** Definitions that have a table of their own. */
+const ELSEWHERE: Readonly<Record<string, string>> = { Decision: "a [decision](#a-decision)" };
+
+/** The name of the definition a field refers to, however it does. */
+const referenceOf = (field: JsonSchema, definitions: Definitions): string =>
+  (field.$ref ?? field.allOf?.[0]?.$ref)?.split("/").at(-1) ??
+  Object.keys(definitions).find((name) => definitions[name] === field) ??
+  "";
+
 /**
  * A table of an object's fields, nested ones under dotted names.
  * @throws Error for a field that nobody has described: a new field needs a line in `meanings`.
  */
-export function fieldTable(schema: JsonSchema, meanings: Meanings, leaveOut: readonly string[] = []): string {
-  const rows = rowsOf(schema, schema.$defs ?? {}, meanings, "").filter(
-    ({ path }) => !leaveOut.some((name) => path === name || path.startsWith(`${name}.`)),
-  );
+export function fieldTable(schema: JsonSchema, meanings: Meanings): string {
   return table(
     ["Field", "Type", "", "Meaning"],
-    rows.map(({ path, type, given, means }) => [code(path), type, given, means]),
+    rowsIn(schema, meanings).map(({ paths, type, given, means }) => [paths, type, given, means]),
   );
 }
+
+/** The same of an answer, where it matters what may be missing. */
+export function answerTable(schema: JsonSchema, meanings: Meanings): string {
+  return table(
+    ["Field", "Type", "Meaning"],
+    rowsIn(schema, meanings).map(({ paths, type, given, means }) => [
+      paths,
+      given === "optional" ? `${type}; may be left out` : type,
+      means,
+    ]),
+  );
+}
+
+/** The rows of a whole schema; neighbours that differ in nothing but their names are one. */
+function rowsIn(schema: JsonSchema, meanings: Meanings): (Omit<Row, "path"> & { readonly paths: string })[] {
+  const definitions = schema.$defs ?? {};
+  const runs: { first: Row; last: Row }[] = [];
+  for (const row of rowsOf(resolve(schema, definitions), definitions, meanings, "")) {
+    const run = runs.at(-1);
+    if (run && run.last.type === row.type && run.last.given === row.given && run.last.means === row.means)
+      run.last = row;
+    else runs.push({ first: row, last: row });
+  }
+  return runs.map(({ first, last }) => ({
+    ...first,
+    paths: first === last ? code(first.path) : `${code(first.path)} … ${code(last.path)}`,
+  }));
+}
+
+/** An object's schema with some of its fields only. */
+export const withFields = (schema: JsonSchema, names: readonly string[]): JsonSchema => ({
+  ...schema,
+  properties: Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([name]) => names.includes(name))),
+});
 
 type Definitions = NonNullable<JsonSchema["$defs"]>;
 
 function rowsOf(schema: JsonSchema, definitions: Definitions, meanings: Meanings, prefix: string): Row[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const path = prefix + name;
-    const resolved = resolve(field, definitions);
+    const definition = resolve(field, definitions);
     const row = {
       path,
       type: typeOf(field, definitions),
       given: givenOf(field, schema.required?.includes(name) ?? false),
-      means: meaningOf(path, [field, resolved], meanings),
+      means: meaningOf(path, field, definition, meanings),
     };
-    return [row, ...nested(resolved, definitions).flatMap((inner) => rowsOf(inner, definitions, meanings, `${path}.`))];
+    if (referenceOf(field, definitions) in ELSEWHERE) return [row];
+    return [
+      row,
+      ...nested(definition, definitions).flatMap((inner) => rowsOf(inner, definitions, meanings, `${path}.`)),
+    ];
   });
 }
+
+export const resolved = (schema: JsonSchema): JsonSchema => ({
+  ...resolve(schema, schema.$defs ?? {}),
+  $defs: schema.$defs,
+});
 
 function resolve(schema: JsonSchema, definitions: Definitions): JsonSchema {
   const name = schema.$ref?.split("/").at(-1);
@@ -82,32 +124,34 @@ function nested(schema: JsonSchema, definitions: Definitions): JsonSchema[] {
 }
 
 const givenOf = (field: JsonSchema, required: boolean): string => {
-  if (field.default !== undefined && !isEmptyObject(field.default)) return `default ${code(JSON.stringify(field.default))}`;
+  if (field.default !== undefined && !isEmptyObject(field.default))
+    return `default ${code(JSON.stringify(field.default))}`;
   return required ? "required" : "optional";
 };
 
 const isEmptyObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 
-function meaningOf(path: string, schemas: readonly JsonSchema[], meanings: Meanings): string {
+/** What the field itself says, then `meanings` by its path or the end of it, then what its definition says. */
+function meaningOf(path: string, field: JsonSchema, definition: JsonSchema, meanings: Meanings): string {
   const steps = path.split(".");
-  for (let from = 0; from < steps.length; from++) {
-    const known = meanings[steps.slice(from).join(".")];
-    if (known !== undefined) return known;
-  }
-  const said = schemas.map(({ description }) => description).find((text) => text !== undefined);
-  if (said === undefined) throw new Error(`nothing says what the field ${path} means; describe it in its schema or in scripts/docs`);
-  return said;
+  const known = steps.map((_, from) => meanings[steps.slice(from).join(".")]).find((text) => text !== undefined);
+  const said = field.description ?? known ?? definition.description;
+  if (said === undefined)
+    throw new Error(`nothing says what the field ${path} means; describe it in its schema or in scripts/docs`);
+  return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
-export function typeOf(schema: JsonSchema, definitions: Definitions): string {
+function typeOf(schema: JsonSchema, definitions: Definitions): string {
   const name = schema.$ref?.split("/").at(-1);
-  if (name !== undefined) return PLAIN[name] ?? typeOf(definitions[name]!, definitions);
+  if (name !== undefined) return PLAIN[name] ?? ELSEWHERE[name] ?? typeOf(definitions[name]!, definitions);
   if (schema.allOf?.length === 1) return typeOf(schema.allOf[0]!, definitions);
   if (schema.const !== undefined) return code(JSON.stringify(schema.const));
   if (schema.enum) return enumOf(schema.enum);
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives) return [...new Set(alternatives.map((one) => typeOf(one, definitions)))].join(", or ");
+  if (Array.isArray(schema.type))
+    return schema.type.map((type) => typeOf({ ...schema, type }, definitions)).join(", or ");
   if (schema.type === "array") return arrayOf(schema, definitions);
   if (schema.type === "object") return schema.properties ? "object" : recordOf(schema, definitions);
   if (schema.type === "integer" || schema.type === "number") return numberOf(schema);
@@ -115,7 +159,8 @@ export function typeOf(schema: JsonSchema, definitions: Definitions): string {
   if (schema.type === "null") return "null";
   if (schema.format === "date") return "date";
   if (schema.format === "uri") return "URL";
-  if (schema.type === "string") return schema.maxLength === undefined ? "text" : `text, at most ${schema.maxLength} characters`;
+  if (schema.type === "string")
+    return schema.maxLength === undefined ? "text" : `text, at most ${schema.maxLength} characters`;
   return "any";
 }
 
@@ -132,7 +177,8 @@ function arrayOf(schema: JsonSchema, definitions: Definitions): string {
 }
 
 function recordOf(schema: JsonSchema, definitions: Definitions): string {
-  const value = typeof schema.additionalProperties === "object" ? typeOf(schema.additionalProperties, definitions) : "any";
+  const value =
+    typeof schema.additionalProperties === "object" ? typeOf(schema.additionalProperties, definitions) : "any";
   return schema.propertyNames ? `object: ${typeOf(schema.propertyNames, definitions)} → ${value}` : "object";
 }
 

@@ -6,7 +6,10 @@ import { conditionInWords, ruleInWords, scopeInWords } from "./rule-in-words.ts"
 /** The groups the rules of `courteous` are told in, by kind and purpose. */
 const CHAPTERS: readonly { readonly title: string; readonly holds: (rule: Rule) => boolean }[] = [
   { title: "Hours", holds: (rule) => rule.kind === "hours" },
-  { title: "How much promotion", holds: (rule) => rule.kind === "cap" && rule.applies.purposes?.includes("promotional") === true },
+  {
+    title: "How much promotion",
+    holds: (rule) => rule.kind === "cap" && rule.applies.purposes?.includes("promotional") === true,
+  },
   { title: "What a no silences", holds: (rule) => rule.kind === "refusal" || rule.kind === "cooldown" },
   { title: "Holds", holds: (rule) => rule.kind === "hold" },
   { title: "Conversations and relevance", holds: (rule) => rule.kind === "conversation" || rule.kind === "relevance" },
@@ -16,7 +19,8 @@ const CHAPTERS: readonly { readonly title: string; readonly holds: (rule: Rule) 
 ];
 
 function ruleSection(rule: Rule): string {
-  const unless = rule.unless.length > 0 ? [`- Stands back when ${rule.unless.map(conditionInWords).join(", or when ")}.`] : [];
+  const unless =
+    rule.unless.length > 0 ? [`- Stands back when ${rule.unless.map(conditionInWords).join(", or when ")}.`] : [];
   const severity = rule.severity === "advice" ? ", advice" : "";
   return [
     `#### ${code(rule.id)} (${rule.kind}${severity})`,
@@ -54,6 +58,9 @@ export function strictRules(): string {
   const same = strict.rules.length - changed.length;
   return [
     `${strict.description} ${changed.length} rules differ; the other ${same} are those of ${code(courteous.id)}.`,
-    ...changed.map(({ rule, instead }) => `${ruleSection(rule)}\n- In place of ${code(instead.id)}${instead.severity === rule.severity ? "" : `, there ${instead.severity}`}: ${ruleInWords(instead)}`),
+    ...changed.map(
+      ({ rule, instead }) =>
+        `${ruleSection(rule)}\n- In place of ${code(instead.id)}${instead.severity === rule.severity ? "" : `, there ${instead.severity}`}: ${ruleInWords(instead)}`,
+    ),
   ].join("\n\n");
 }

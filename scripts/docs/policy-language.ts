@@ -1,13 +1,12 @@
-import type { KindName } from "../../lib/policy/document.ts";
+import { scopeOf } from "../../lib/policy/compile.ts";
+import type { KindName, Rule } from "../../lib/policy/document.ts";
 import { PolicySchema } from "../../lib/policy/document.ts";
 import type { RuleKind } from "../../lib/policy/rule.ts";
 import { ruleHeader } from "../../lib/policy/rule.ts";
 import { kinds } from "../../lib/policy/rules/kinds.ts";
 import { SHIPPED_TOPICS } from "../../lib/policy/topics.ts";
-import { scopeOf } from "../../lib/policy/compile.ts";
-import type { Rule } from "../../lib/policy/document.ts";
 import { ACTIONS } from "../../lib/policy/words.ts";
-import { fieldTable } from "./fields.ts";
+import { fieldTable, withFields } from "./fields.ts";
 import { jsonSchemaOf } from "./json-schema.ts";
 import { code, table, words } from "./markdown.ts";
 import { HEADER, OF_DOCUMENT, OF_KIND } from "./rule-meanings.ts";
@@ -17,21 +16,28 @@ export const KIND_NAMES = Object.keys(kinds) as KindName[];
 const schemaOf = (name: KindName) => jsonSchemaOf((kinds[name] as unknown as RuleKind<Rule>).schema);
 
 /** The fields of one kind, without those every rule has. */
-export const kindTable = (name: KindName): string => fieldTable(schemaOf(name), OF_KIND[name], [...Object.keys(ruleHeader), "kind"]);
-
-/** The fields every rule has: told once, from any of the kinds. */
-export function headerTable(): string {
-  const [first] = KIND_NAMES;
-  const { properties = {} } = schemaOf(first!);
-  return fieldTable(schemaOf(first!), HEADER, Object.keys(properties).filter((name) => !(name in ruleHeader)));
+export function kindTable(name: KindName): string {
+  const schema = schemaOf(name);
+  const own = Object.keys(schema.properties ?? {}).filter((field) => !(field in ruleHeader) && field !== "kind");
+  return fieldTable(withFields(schema, own), OF_KIND[name]);
 }
 
-export const documentTable = (): string => fieldTable({ ...jsonSchemaOf(PolicySchema), properties: documentFields() }, OF_DOCUMENT);
+/** The fields every rule has: told once, from any of the kinds. */
+export const headerTable = (): string => fieldTable(withFields(schemaOf("consent"), Object.keys(ruleHeader)), HEADER);
 
-/** The rules themselves have tables of their own. */
-function documentFields() {
-  const { properties = {} } = jsonSchemaOf(PolicySchema);
-  return { ...properties, rules: { type: "array", items: { type: "object", properties: undefined } } };
+/** The document's own fields; the rules, and what an outcome implies, are told in the text. */
+export function documentTable(): string {
+  const schema = jsonSchemaOf(PolicySchema);
+  const { implies, rules, ...others } = schema.properties!;
+  const closed = Object.fromEntries(
+    Object.entries(implies!.properties!).map(([name, one]) => [name, { ...one, properties: undefined }]),
+  );
+  const properties = {
+    ...others,
+    implies: { ...implies, properties: closed },
+    rules: { ...rules, items: { type: "object" } },
+  };
+  return fieldTable({ ...schema, properties }, OF_DOCUMENT);
 }
 
 export const topicTree = (): string =>

@@ -15,12 +15,16 @@ const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => string } = {
   cap: capInWords,
   cooldown: (rule) => {
     const which = ["", "The first", "The second", "The third"][rule.nth];
-    const what = rule.after === "refusal" ? "no of any breadth" : `contact that ended in ${list(rule.after.dispositions)}`;
+    const what =
+      rule.after === "refusal" ? "no of any breadth" : `contact that ended in ${list(rule.after.dispositions)}`;
     const within = rule.nth > 1 ? ` within ${inWords(rule.within)}` : "";
-    return `${which} ${what}${within} silences ${silence(rule.lasts)}.`;
+    const silenced = rule.applies.purposes ? list(rule.applies.purposes) : "every purpose";
+    return `${which} ${what}${within} silences ${silenced} ${silence(rule.lasts)}.`;
   },
   refusal: (rule) => {
-    const what = { offer: "that offer", family: "its family", promotion: "all promotion", everything: "every purpose" }[rule.covers];
+    const what = { offer: "that offer", family: "its family", promotion: "all promotion", everything: "every purpose" }[
+      rule.covers
+    ];
     const lasts =
       typeof rule.lasts === "object"
         ? `until the time the customer named, else for ${inWords(rule.lasts.otherwise)}`
@@ -38,7 +42,8 @@ const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => string } = {
     return `A hold for ${list(rule.causes)} holds ${list(rule.purposes)}${account} ${lasts}.`;
   },
   consent: (rule) => `Only with ${plain(rule.needs)} consent.`,
-  registry: (rule) => `Only if ${code(rule.list)} was checked in the last ${inWords(rule.maxAge)} and does not list the customer.`,
+  registry: (rule) =>
+    `Only if ${code(rule.list)} was checked in the last ${inWords(rule.maxAge)} and does not list the customer.`,
   attempts: (rule) => {
     const limits = Object.entries(rule.max).map(([disposition, max]) => `${code(disposition)} ${max}`);
     const hour = rule.neverSameHour ? ", never twice at the same hour of the day" : "";
@@ -46,8 +51,10 @@ const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => string } = {
   },
   conversation: (rule) =>
     `At most ${rule.maxOffers} offer${rule.maxOffers === 1 ? "" : "s"} in one conversation${rule.noneAfterRefusal ? ", none after a no in it" : ""}${rule.noneAfterUpset ? ", none to somebody unhappy or angry in it" : ""}. A conversation silent for ${inWords(rule.within)} starts afresh.`,
-  relevance: (rule) => `A need or interest in the family recorded within ${inWords(rule.within)}, or express consent for that family.`,
-  fatigue: (rule) => `${rule.ignored} ${list(rule.purposes)} contacts in a row without an answer rest the customer for ${inWords(rule.rest)}.`,
+  relevance: (rule) =>
+    `A need or interest in the family recorded within ${inWords(rule.within)}, or express consent for that family.`,
+  fatigue: (rule) =>
+    `${rule.ignored} ${list(rule.purposes)} contacts in a row without an answer rest the customer for ${inWords(rule.rest)}.`,
   address: ({ retireAfter }) => {
     const proofs = Object.entries(retireAfter).map(([disposition, count]) => `${count} × ${code(disposition)}`);
     return `${words(proofs, "or")} retires an address until it is verified again.`;
@@ -56,21 +63,32 @@ const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => string } = {
 
 function capInWords(rule: OfKind<"cap">): string {
   const { counts, per } = rule;
-  const attempts = counts.dispositions === undefined ? " attempts" : " contacts";
+  const attempts = `${counts.dispositions === undefined ? " attempt" : " contact"}${rule.max === 1 ? "" : "s"}`;
   const which = Array.isArray(counts.dispositions) ? ` that ended in ${list(counts.dispositions)}` : "";
   const reached = counts.dispositions === "reached" ? " that reached the person" : "";
   const what = words((counts.purposes ?? rule.applies.purposes ?? []).map(code), "or");
   const channels = words((counts.channels ?? rule.applies.channels ?? []).map(code), "or");
   const keys = per.filter((key) => key !== "customer");
-  const inbound = counts.directions.includes("inbound") ? " Offers in conversations the customer began are counted too." : "";
+  const inbound = counts.directions.includes("inbound")
+    ? " Offers in conversations the customer began are counted too."
+    : "";
   return `At most ${rule.max} ${[what, channels].filter(Boolean).join(" ")}${attempts}${reached}${which} ${windowInWords(rule.window)}${keys.length ? `, per ${keys.join(" and ")}` : ""}.${inbound}`;
 }
 
-const silence = (lasts: string): string => (lasts === "until-customer-asks" ? "until the customer asks" : `for ${inWords(lasts)}`);
+const silence = (lasts: string): string =>
+  lasts === "until-customer-asks" ? "until the customer asks" : `for ${inWords(lasts)}`;
 const list = (items: readonly string[]): string => words(items.map(code));
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-const NAMES = { mon: "Monday", tue: "Tuesday", wed: "Wednesday", thu: "Thursday", fri: "Friday", sat: "Saturday", sun: "Sunday" };
+const NAMES = {
+  mon: "Monday",
+  tue: "Tuesday",
+  wed: "Wednesday",
+  thu: "Thursday",
+  fri: "Friday",
+  sat: "Saturday",
+  sun: "Sunday",
+};
 
 /** "Monday to Friday 09:00–20:00, Saturday 10:00–18:00, never Sunday": neighbouring days of the same windows together. */
 function weekInWords(weekly: OfKind<"hours">["weekly"]): string {
@@ -92,10 +110,13 @@ function weekInWords(weekly: OfKind<"hours">["weekly"]): string {
 /** Which requests a rule judges, from its scope as the engine reads it. */
 export function scopeInWords(rule: Rule): string {
   const scope = scopeOf(rule);
-  const of = <W extends string>(all: readonly W[], bits: number): readonly W[] => all.filter((_, index) => bits & (1 << index));
+  const of = <W extends string>(all: readonly W[], bits: number): readonly W[] =>
+    all.filter((_, index) => bits & (1 << index));
   const channels = of(CHANNELS, scope.channels);
   const purposes = of(PURPOSES, scope.purposes);
-  const actions = of(ACTIONS, scope.actions).map((action) => ({ contact: "contacts", offer: "offers in conversations" })[action]);
+  const actions = of(ACTIONS, scope.actions).map(
+    (action) => ({ contact: "contacts", offer: "offers in conversations" })[action],
+  );
   const what = purposes.length === PURPOSES.length ? "all" : purposes.map(code).join(", ");
   const how = channels.length === CHANNELS.length ? "every channel" : channels.map(code).join(", ");
   return `${what} ${words(actions)} by ${how}`;
@@ -105,7 +126,7 @@ export function conditionInWords(condition: Condition): string {
   if (typeof condition === "object") {
     const purposes = condition.purposes ? ` ${words(condition.purposes.map(code), "or")}` : "";
     const channels = condition.channels ? ` by ${words(condition.channels.map(code), "or")}` : "";
-    return `a${purposes} contact${channels} that is useless in ${inWords(condition.deadlineWithin)}`;
+    return `a${purposes} contact${channels} is useless after a deadline at most ${inWords(condition.deadlineWithin)} away`;
   }
   return {
     "customer-asked": "the customer asked to be called back",

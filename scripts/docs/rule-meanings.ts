@@ -12,7 +12,8 @@ export const HEADER: Meanings = {
   effectiveTo: "First instant at which it is judged no more; left out, never",
   "applies.channels": "Channels of the request",
   "applies.purposes": "Purposes of the request. An offer makes a request promotional as well",
-  "applies.actions": "`contact`: a claim or authorisation. `offer`: an offer inside a conversation. Left out: see [the default of each kind](#which-requests-a-rule-judges)",
+  "applies.actions":
+    "`contact`: a claim or authorisation. `offer`: an offer inside a conversation. Left out: see [the default of each kind](#which-requests-a-rule-judges)",
   "applies.topics": "Topics of the request; a family's name covers its children",
   "unless.deadlineWithin": "The request's deadline is no further away than this",
   "unless.channels": "… and its channel is one of these; left out, any",
@@ -42,11 +43,12 @@ export const OF_KIND: Readonly<Record<KindName, Meanings>> = {
     "counts.channels": "Channels of the contacts counted; left out, those the rule applies to",
     "counts.purposes": "Purposes of the contacts counted; left out, those the rule applies to",
     "counts.topics": "Topics or families of the contacts counted; left out, all",
-    "counts.dispositions": '`"reached"`: something of ours got to the person. A list: those outcomes. Left out: every attempt',
+    "counts.dispositions":
+      '`"reached"`: something of ours got to the person. A list: those outcomes. Left out: every attempt',
     "counts.directions": "`inbound` adds offers made in conversations the customer began",
   },
   cooldown: {
-    after: "What starts it: outcomes of outbound contacts, or `\"refusal\"` for a no of any breadth",
+    after: 'What starts it: outcomes of outbound contacts, or `"refusal"` for a no of any breadth',
     "after.dispositions": "The outcomes",
     "after.channels": "Channels of those contacts; left out, all",
     "after.purposes": "Purposes of those contacts; left out, all",
@@ -107,13 +109,13 @@ export const OF_DOCUMENT: Meanings = {
   description: "For people",
   "topics.extends": "Whether `tree` is added to the shipped tree, or is the whole of it",
   "topics.tree": "Family → its topics; a topic belongs to one family only",
-  implies: "What an outcome or a mood implies when it was told with no refusal of its own; see [implied refusals and holds](#implied-refusals-and-holds)",
-  declined: "An outcome `declined`, or an offer answered so",
-  opted_out: "An outcome `opted_out`",
-  complained: "An outcome `complained`",
-  angry: "A mood `angry`",
-  negative: "A mood `negative`",
-  refusal: "The breadth of the no it implies",
-  hold: "The cause of the hold it implies",
+  implies:
+    "What an outcome or a mood implies when it was told with no refusal of its own; see [implied refusals and holds](#implied-refusals-and-holds)",
+  declined:
+    "What an outcome `declined`, or an offer answered so implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
+  opted_out: "What an outcome `opted_out` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
+  complained: "What an outcome `complained` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
+  angry: "What a mood `angry` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
+  negative: "What a mood `negative` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
   rules: "The rules; every one of them is judged, in this order",
 };

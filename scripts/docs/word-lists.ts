@@ -1,33 +1,34 @@
 import {
   ANSWERED,
-  type Breadth,
   BREADTHS,
-  type Channel,
+  type Breadth,
   CHANNELS,
+  type Channel,
   CLASSES,
-  classBits,
-  type ConsentKind,
   CONSENT_KINDS,
-  type Disposition,
+  type ConsentKind,
+  classBits,
   DISPOSITIONS,
-  type HoldCause,
+  type Disposition,
   HOLD_CAUSES,
+  type HoldCause,
   PROVEN_UNREACHED,
-  type Purpose,
   PURPOSES,
+  type Purpose,
   purposeBit,
   REACHED,
-  type Sentiment,
   SENTIMENTS,
-  type Severity,
   SEVERITIES,
+  type Sentiment,
+  type Severity,
   TALKED,
 } from "../../lib/policy/words.ts";
 import { code, table } from "./markdown.ts";
 
 type Told<W extends string> = Readonly<Record<W, string>>;
 
-const rows = <W extends string>(list: readonly W[], told: Told<W>): string[][] => list.map((word) => [code(word), told[word]]);
+const rows = <W extends string>(list: readonly W[], told: Told<W>): string[][] =>
+  list.map((word) => [code(word), told[word]]);
 
 const CHANNEL: Told<Channel> = {
   voice: "A telephone call",
@@ -77,7 +78,7 @@ const BREADTH: Told<Breadth> = {
 const CAUSE: Told<HoldCause> = {
   case: "A service case is open",
   complaint: "A complaint",
-  anger: "The customer was angry and there is no case",
+  anger: "The customer was angry",
   "negative-sentiment": "The customer was unhappy",
   bereavement: "A bereavement",
   dispute: "An account is in dispute",
@@ -113,7 +114,11 @@ export const WORD_LISTS = {
   purposes: () =>
     table(
       ["Purpose", "Is", "Remembered with"],
-      PURPOSES.map((purpose) => [code(purpose), PURPOSE[purpose], code(CLASSES.find((_, index) => classBits(purposeBit(purpose)) & (1 << index))!)]),
+      PURPOSES.map((purpose) => [
+        code(purpose),
+        PURPOSE[purpose],
+        code(CLASSES.find((_, index) => classBits(purposeBit(purpose)) & (1 << index))!),
+      ]),
     ),
   dispositions: () =>
     table(

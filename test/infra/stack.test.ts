@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { SCOPES } from "../../lib/api/route.ts";
 import { ROUTES } from "../../lib/api/routes.ts";
-import { TABLES, variablesOf, WATCHERS } from "../../lib/infra/topology.ts";
+import { type FunctionSpec, TABLES, variablesOf, WATCHERS } from "../../lib/infra/topology.ts";
 import { LAMBDAS, synthesize, told } from "./template.ts";
 
 const template = synthesize({ alarms: "ops@example.com" });
@@ -130,7 +130,7 @@ describe("what runs", () => {
       const own = path.replace("/Function", "");
       expect(text(Properties.Role)).toBe(`${own}/Role`);
       expect(text(Properties.LoggingConfig.LogGroup)).toBe(`${own}/Log`);
-      expect(Properties.ReservedConcurrentExecutions).toBe(spec.reservedConcurrency);
+      expect(Properties.ReservedConcurrentExecutions).toBe((spec as FunctionSpec).reservedConcurrency);
     }
   });
 

@@ -2,6 +2,9 @@ import { Template } from "aws-cdk-lib/assertions";
 import { tacetApp } from "../../lib/infra/app.ts";
 import { FUNCTIONS, WATCHERS } from "../../lib/infra/topology.ts";
 
+// CDK's own check of a template takes seconds to load; `npm run synth` and `npm run judge` make it.
+process.env.CDK_VALIDATION = "false";
+
 /** A template is JSON of a hundred shapes; the expectations say which. */
 type Json = any;
 export type Resource = {

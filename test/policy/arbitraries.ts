@@ -44,9 +44,16 @@ export const ending = (channel: Channel, pick: number) => (channel === "voice" ?
 const purpose = fc.oneof({ weight: 5, arbitrary: fc.constant("promotional" as const) }, { weight: 2, arbitrary: some(PURPOSES) });
 const channel = fc.oneof({ weight: 4, arbitrary: fc.constant("voice" as const) }, { weight: 1, arbitrary: some(CHANNELS) });
 
+const PURPOSE_OF = { c1: "promotional", c2: "service" } as const;
+
 export const subject = fc
   .record({ channel, purpose, topic: fc.option(some(TOPICS), { nil: undefined }), offer: maybe(OFFERS, 4), account: maybe(ACCOUNTS, 3), campaign: maybe(CAMPAIGNS), linked: fc.boolean(), conversation: maybe(TALKS, 3) })
-  .map(({ linked, ...rest }) => ({ ...rest, family: family(rest.topic), address: linked ? LINKS.find((link) => link.channel === rest.channel)?.token : undefined }));
+  .map(({ linked, ...rest }) => ({
+    ...rest,
+    // A campaign has one purpose.
+    purpose: rest.campaign === undefined ? rest.purpose : PURPOSE_OF[rest.campaign],
+    family: family(rest.topic), address: linked ? LINKS.find((link) => link.channel === rest.channel)?.token : undefined,
+  }));
 
 /** Gaps that fall on the edges of small windows more often than chance would have it. */
 export const gap = fc.oneof(some([0, 1, 5, 15, 30, 59, 60, 61, 120, 240, 360, 720, 1_440]), fc.integer({ min: 0, max: 1_000 }));
@@ -139,7 +146,7 @@ export type Wish = { readonly request: Omit<Request, "deadline" | "registries">;
 export const wish: fc.Arbitrary<Wish> = fc.record({
   request: fc
     .record({ action: fc.oneof({ weight: 3, arbitrary: fc.constant("contact" as const) }, { weight: 1, arbitrary: fc.constant("offer" as const) }), of: subject, offered: some(OFFERS), talk: some(TALKS), required: fc.boolean() })
-    .map(({ action, of: { family: _, ...of }, offered, talk, required }) => ({ ...of, action, required, ...(action === "offer" && { offer: offered, topic: of.topic ?? "camera", conversation: talk }) })),
+    .map(({ action, of: { family: _, ...of }, offered, talk, required }) => ({ ...of, action, required, ...(action === "offer" && { purpose: "promotional" as const, offer: offered, topic: of.topic ?? "camera", conversation: talk }) })),
   wait: gap,
   like: fc.option(fc.nat(20), { nil: undefined }),
   deadline: sometimes(fc.integer({ min: 1, max: 9 * DAY_MINUTES }), 4),

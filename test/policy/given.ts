@@ -49,8 +49,9 @@ function placeOf(names: ReadonlyMap<string, number>, name: string): number {
   return seq;
 }
 
-export const foldOf = (facts: readonly Fact[], bounds: Bounds = FOLD_BOUNDS): Fold =>
-  facts.reduce((fold, fact) => evolve(fold, fact, bounds), EMPTY_FOLD);
+/** The fold after these facts, nothing forgotten or as much as `bounds` says; from `before` on. */
+export const foldOf = (facts: readonly Fact[], bounds: Bounds = FOLD_BOUNDS, before: Fold = EMPTY_FOLD): Fold =>
+  facts.reduce((fold, fact) => evolve(fold, fact, bounds), before);
 
 /** What is expected: the verdict, the instant of a deferral, and exactly the rules that refuse (engine rules included). */
 export type Expected = {

@@ -48,7 +48,7 @@ export function customer({ does = DOES, maxSteps = 14, zoneless = true }: { read
     const teller: Teller = { facts: [], clock: base, contacts: [], holds: [] };
     tell(teller, "profile", 0, { profile: { zones, jurisdictions: [], addresses: LINKS } });
     for (const one of steps) take(teller, one);
-    return { facts: teller.facts, ...asked(wish, teller.clock, steps) };
+    return { facts: teller.facts, ...asked(wish, teller, steps) };
   });
 }
 
@@ -62,12 +62,12 @@ export function continued(facts: readonly Fact[], steps: readonly Step[]): reado
   return teller.facts;
 }
 
-function asked({ request, wait, deadline, checked, like }: Wish, clock: number, steps: readonly Step[]): { request: Request; now: number } {
-  const now = clock + wait * MINUTE;
+function asked({ request, wait, deadline, checked, like }: Wish, teller: Teller, steps: readonly Step[]): { request: Request; now: number } {
+  const now = teller.clock + wait * MINUTE;
   const { family: _, ...before } = (like === undefined ? undefined : steps[like % Math.max(1, steps.length)]?.subject) ?? {};
   return {
     now,
-    request: { ...request, ...(request.action === "contact" && before), ...(deadline !== undefined && { deadline: now + deadline * MINUTE }), ...(checked && { registries: { dnc: { listed: checked.listed, asOf: now - checked.ago * MINUTE } } }) },
+    request: { ...request, ...(request.action === "contact" ? before : { self: carrierOf(teller, request.conversation) }), ...(deadline !== undefined && { deadline: now + deadline * MINUTE }), ...(checked && { registries: { dnc: { listed: checked.listed, asOf: now - checked.ago * MINUTE } } }) },
   };
 }
 
@@ -76,6 +76,10 @@ function tell(teller: Teller, kind: FactKind, lag: number, parts: Parts): number
   teller.facts.push({ ...parts, kind, seq, at: teller.clock - lag * MINUTE, recordedAt: teller.clock, id: `f${seq}` });
   return seq;
 }
+
+/** The contact a conversation is part of, as lib/contact finds it. */
+const carrierOf = ({ contacts }: Teller, talk: string | undefined): number | undefined =>
+  contacts.findLast(({ subject, state }) => state !== "gone" && state !== "claimed" && talk !== undefined && subject.conversation === talk)?.id;
 
 const refusal = ({ no: { lasts, ...part } }: Step, clock: number) => ({ ...part, until: lasts === undefined ? undefined : clock + lasts * MINUTE });
 
@@ -165,7 +169,7 @@ function take(teller: Teller, one: Step): void {
       tell(teller, "interaction", lag, { conversation: talk, sentiment: one.sentiment });
       return;
     case "offer":
-      tell(teller, "offer-cleared", 0, { conversation: talk, offers: [{ topic: one.topic, family: family(one.topic), offer: one.no.offer }] });
+      tell(teller, "offer-cleared", 0, { contact: carrierOf(teller, talk.id), conversation: talk, offers: [{ topic: one.topic, family: family(one.topic), offer: one.no.offer }] });
       return;
     case "profile":
       tell(teller, "profile", 0, { profile: { zones: one.zones, jurisdictions: [], addresses: LINKS, verified: one.flag ? ["p1", "e1"] : undefined } });

@@ -84,13 +84,17 @@ export function attemptsRefuse(rule: OfKind<"attempts">, asked: Asked, at: numbe
   const { request, history } = asked;
   if (request.campaign === undefined) return "yes";
   const made = history.contacts.filter((one) => one.campaign === request.campaign && one.channel === request.channel && one.id !== request.self && takesPlace(one, at) && one.at > at - spanOf(rule.within));
+  const zones = zonesNow(asked);
+  const ended = made.filter(({ state }) => state !== "claimed");
+  for (const [disposition, max] of Object.entries(rule.max)) {
+    if (ended.filter((one) => one.state !== "settled" || one.disposition === disposition).length >= max) return "no";
+  }
+  if (rule.neverSameHour && made.length > 0 && zones.length === 0) return "nowhere";
   for (const [disposition, max] of Object.entries(rule.max)) {
     if (made.filter((one) => one.state !== "settled" || one.disposition === disposition).length >= max) return "no";
   }
   if (made.some((one) => one.at + spanOf(rule.apart) > at)) return "no";
-  if (!rule.neverSameHour || made.length === 0) return "yes";
-  const zones = zonesNow(asked);
-  if (zones.length === 0) return "nowhere";
+  if (!rule.neverSameHour) return "yes";
   return made.some((one) => zones.some((zone) => localOf(zone, one.at).hour === localOf(zone, at).hour)) ? "no" : "yes";
 }
 

@@ -121,11 +121,17 @@ function talked(history: History, fact: Fact): void {
   const refused = (fact.refusals?.length ?? 0) > 0;
   const upset = fact.sentiment === "negative" || fact.sentiment === "angry";
   if (id === undefined || !(fact.conversation || made > 0 || refused || upset)) return;
+  const carrier = contactOf(history, fact);
+  // A contact made for one offer has that one made from the start; to clear it is not to make another.
+  const own = carrier?.state === "gone" ? undefined : carrier?.offer;
   let talk = history.talks.find((known) => known.id === id);
-  if (!talk) history.talks.push((talk = { id, direction: fact.conversation?.direction ?? "outbound", lastHeard: 0, offers: 0, refused: false, upset: false }));
-  talk.contact ??= contactOf(history, fact)?.id;
+  if (!talk) {
+    talk = { id, direction: fact.conversation?.direction ?? "outbound", lastHeard: 0, offers: own === undefined ? 0 : 1, refused: false, upset: false };
+    history.talks.push(talk);
+  }
+  talk.contact ??= carrier?.id;
   talk.lastHeard = Math.max(talk.lastHeard, happened(fact));
-  talk.offers += made;
+  if (made > 0) talk.offers += fact.offers!.filter(({ offer }) => own === undefined || offer !== own).length;
   talk.refused ||= refused;
   talk.upset ||= upset;
 }
@@ -135,7 +141,8 @@ function offers(history: History, fact: Fact): void {
   if (fact.kind === "offer-result" || !fact.offers?.length) return;
   const id = talkIdOf(history, fact);
   const talk = history.talks.find((known) => known.id === id);
-  const carriers = history.contacts.filter((one) => one.state !== "gone").sort((a, b) => b.at - a.at || b.id - a.id);
+  const lives = (one: Contact): boolean => one.state !== "gone" && (one.state !== "claimed" || fact.recordedAt < one.expiresAt!);
+  const carriers = history.contacts.filter(lives).sort((a, b) => b.at - a.at || b.id - a.id);
   const carrier = carriers.find((one) => one.id === (idOf(fact) ?? talk?.contact) || (id !== undefined && one.conversation === id));
   if (carrier) carrier.pitched = true;
   else {

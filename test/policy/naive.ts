@@ -93,7 +93,10 @@ function judge(rule: Rule, asked: Asked, at: number): Answer {
     }
     case "conversation": {
       const talk = asked.history.talks.find(({ id }) => id === asked.request.conversation);
-      const over = !talk || talk.lastHeard + spanOf(rule.within) <= at;
+      const own = asked.history.contacts.find(({ id, state }) => id === asked.request.self && state !== "gone")?.offer;
+      if (rule.maxOffers === 0) return "no";
+      if (!talk) return no(asked.request.conversation !== undefined && own !== undefined && own !== asked.request.offer && rule.maxOffers === 1);
+      const over = talk.lastHeard + spanOf(rule.within) <= at;
       return no(!over && (talk.offers >= rule.maxOffers || (rule.noneAfterRefusal && talk.refused) || (rule.noneAfterUpset && talk.upset)));
     }
     case "relevance": {

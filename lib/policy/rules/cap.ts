@@ -164,18 +164,21 @@ function compile(rule: Cap): Evaluate {
     const counted = context.fold.contacts.filter(
       (contact) => contact.at > from && contact.seq !== context.request.self && isOpen(contact, at) && matches(context, contact),
     );
-    // An open claim frees its place when it expires, every other contact when it leaves the window.
-    const frees = counted
-      .map((contact) => Math.min(frame.leaves(zone, contact.at), contact.state === "claimed" ? (contact.expiresAt ?? Infinity) : Infinity))
-      .sort((a, b) => a - b);
+    const frees = counted.map((contact) => freesAt(frame, zone, contact)).sort((a, b) => a - b);
     return { until: frees[count - max]!, evidence: counted.map((contact) => contact.seq), say: { count, max, newest: counted[0]!.at } };
   };
 
-  return frame.local ? (context, at) => inEveryZone(context, at, judge) : (context, at) => judge(context, at, undefined);
+  return frame.local ? (context, at) => inEveryZone(context, at, frame, judge) : (context, at) => judge(context, at, undefined);
 }
 
+/** An open claim frees its place when it expires, every other contact when it leaves the window. */
+const freesAt = (frame: Frame, zone: Zone | undefined, contact: Contact): Ms =>
+  Math.min(frame.leaves(zone, contact.at), contact.state === "claimed" ? (contact.expiresAt ?? Infinity) : Infinity);
+
+type Judge = (context: Context, at: Ms, zone: Zone) => Finding | undefined;
+
 /** A local-day cap is counted in every zone the customer had since the oldest counted contact; the strictest wins. */
-function inEveryZone(context: Context, at: Ms, judge: (context: Context, at: Ms, zone: Zone) => Finding | undefined): Finding | undefined {
+function inEveryZone(context: Context, at: Ms, frame: Frame, judge: Judge): Finding | undefined {
   if (context.zones.length === 0) return { evidence: [], say: {}, unlocated: true };
   let strictest: Finding | undefined;
   for (let index = 0; index < context.zones.length; index++) {
@@ -183,15 +186,16 @@ function inEveryZone(context: Context, at: Ms, judge: (context: Context, at: Ms,
   }
   for (const { zone, leftAt } of context.leftZones) {
     const finding = judge(context, at, zone);
-    if (finding && countsOneBefore(context, finding, leftAt)) strictest = stricter(strictest, finding);
+    if (!finding) continue;
+    // The zone is counted by until the last contact made there has left the window.
+    const there = context.fold.contacts.filter((contact) => contact.at <= leftAt && finding.evidence.includes(contact.seq));
+    const until = Math.max(...there.map((contact) => freesAt(frame, zone, contact)));
+    if (there.length > 0) strictest = stricter(strictest, { ...finding, until: Math.min(finding.until!, until) });
   }
   return strictest;
 }
 
 const stricter = (a: Finding | undefined, b: Finding | undefined): Finding | undefined => (a && (!b || a.until! >= b.until!) ? a : b);
-
-const countsOneBefore = ({ fold }: Context, { evidence }: Finding, leftAt: Ms): boolean =>
-  fold.contacts.some((contact) => contact.at <= leftAt && evidence.includes(contact.seq));
 
 /** Days counted beyond the list may show that there is room all the same; otherwise the entries must be read. */
 function noteForgotten(context: Context, classes: readonly number[], from: Ms, room: number): void {

@@ -35,24 +35,31 @@ function afterRefusals(rule: Cooldown): Evaluate {
   return ({ fold }, at) => {
     const { refusals } = fold;
     let newest: Ms | undefined;
-    let evidence: Set<number> | undefined;
+    let evidence: number[] | undefined;
     for (let index = 0; index < refusals.length; index++) {
       const last = refusals[index]!;
       if (last.at + lasts <= at) continue;
       const counted = rule.nth === 1 ? [last] : refusals.filter((no) => no.at <= last.at && no.at > last.at - within);
       if (!isEnough(counted, rule.nth)) continue;
       newest = Math.max(newest ?? 0, last.at);
-      evidence ??= new Set();
-      for (const no of counted) evidence.add(no.seq);
+      evidence ??= [];
+      for (const no of counted) if (!evidence.includes(no.seq)) evidence.push(no.seq);
     }
     if (newest === undefined) return undefined;
-    const finding = { evidence: [...evidence!].sort((a, b) => a - b), say: { nth: rule.nth, on: newest } };
+    const finding = { evidence: evidence!.sort((a, b) => a - b), say: { nth: rule.nth, on: newest } };
     return lasts === Infinity ? finding : { ...finding, until: newest + lasts };
   };
 }
 
-const isEnough = (noes: readonly Refusal[], nth: number): boolean =>
-  noes.some((no) => no.widened) || (noes.length >= nth && new Set(noes.map((no) => no.group)).size >= nth);
+/** A dozen refusals at most: plain lists beat sets here. */
+function isEnough(noes: readonly Refusal[], nth: number): boolean {
+  const groups: number[] = [];
+  for (const no of noes) {
+    if (no.widened) return true;
+    if (!groups.includes(no.group)) groups.push(no.group);
+  }
+  return groups.length >= nth;
+}
 
 function afterOutcomes(rule: Cooldown, after: Exclude<Cooldown["after"], "refusal">): Evaluate {
   const channels = maskOf(CHANNELS, after.channels ?? CHANNELS);
