@@ -1,12 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
-import { bundleFunctions } from "../lib/infra/bundle.ts";
 import { formatInstant } from "../lib/zones/format.ts";
 import { zoneNamed } from "../lib/zones/zone.ts";
 import { type Bench, check, type Figure, type How } from "./figure.ts";
@@ -35,47 +30,29 @@ type Probed = {
   readonly statusCode: number;
   readonly body: string;
 };
-type Bundles = { readonly ours: string; readonly peer: string };
-type Side = keyof Bundles;
+type Side = "ours" | "peer";
 
-export const coldStartBench: Bench = {
-  does: "size and import time of the decisions function beside a handler with only the SDK and middy",
-  run: async (how) => {
-    const store = await benchStore(NOON);
-    const folder = await mkdtemp(join(tmpdir(), "tacet-bench-"));
-    try {
-      await store.seed([newestOf(templateOf(CUSTOMER, typicalDrafts()), CUSTOMER)]);
-      how.progress("bundling");
-      const bundles = await bundle(folder);
-      return [...(await sizes(bundles)), ...(await times(bundles, await environmentOf(store), how))];
-    } finally {
-      await rm(folder, { recursive: true });
-      await store.close();
-    }
-  },
+/** Made by run.ts with one set of options: ours as it is deployed, the peer beside it. */
+const made = (path: string) => new URL(path, import.meta.url);
+const BUNDLES: Readonly<Record<Side, URL>> = {
+  ours: made("./functions/decisions/main.mjs"),
+  peer: made("./minimal-handler.mjs"),
+};
+/** Lambda enters ours by a module that turns source maps on first. */
+const ENTRIES: Readonly<Record<Side, URL>> = { ...BUNDLES, ours: made("./functions/decisions/index.mjs") };
+
+export const coldStartBench: Bench = async (how) => {
+  const store = await benchStore(NOON);
+  try {
+    await store.seed([newestOf(templateOf(CUSTOMER, typicalDrafts()), CUSTOMER)]);
+    return [...(await sizes()), ...(await times(await environmentOf(store), how))];
+  } finally {
+    await store.close();
+  }
 };
 
-/** Ours as it is deployed, a folder of two modules; the peer by the same options, one. */
-async function bundle(folder: string): Promise<Bundles> {
-  bundleFunctions(join(folder, "ours"));
-  const peer = join(folder, "peer.mjs");
-  await build({
-    entryPoints: [fileURLToPath(new URL("./minimal-handler.ts", import.meta.url))],
-    outfile: peer,
-    bundle: true,
-    minify: true,
-    format: "esm",
-    platform: "node",
-    target: "node24",
-    mainFields: ["module", "main"],
-    legalComments: "none",
-    logLevel: "warning",
-  });
-  return { ours: join(folder, "ours", "decisions"), peer };
-}
-
-async function sizes({ ours, peer }: Bundles): Promise<Figure[]> {
-  const [mine, theirs] = await Promise.all([readFile(join(ours, "main.mjs")), readFile(peer)]);
+async function sizes(): Promise<Figure[]> {
+  const [mine, theirs] = await Promise.all([readFile(BUNDLES.ours), readFile(BUNDLES.peer)]);
   const figure = (what: string, size: (code: Buffer) => number): Figure => ({
     bench: "cold-start",
     what,
@@ -123,7 +100,7 @@ function eventOf(): string {
   });
 }
 
-async function times(bundles: Bundles, env: NodeJS.ProcessEnv, how: How): Promise<Figure[]> {
+async function times(env: NodeJS.ProcessEnv, how: How): Promise<Figure[]> {
   const samples = how.quick ? QUICK_SAMPLES : SAMPLES;
   const event = eventOf();
   const found: Record<Side, Probed[]> = { ours: [], peer: [] };
@@ -131,7 +108,7 @@ async function times(bundles: Bundles, env: NodeJS.ProcessEnv, how: How): Promis
   for (let sample = -1; sample < samples; sample++) {
     how.progress(sample < 0 ? "warming" : `process ${sample + 1} of ${samples}`);
     for (const side of sample % 2 ? (["peer", "ours"] as const) : (["ours", "peer"] as const)) {
-      const probed = await probe(side === "ours" ? join(bundles.ours, "index.mjs") : bundles.peer, event, env);
+      const probed = await probe(ENTRIES[side], event, env);
       if (sample >= 0) found[side].push(probed);
     }
   }
@@ -161,13 +138,9 @@ async function times(bundles: Bundles, env: NodeJS.ProcessEnv, how: How): Promis
 
 const run = promisify(execFile);
 
-async function probe(path: string, event: string, env: NodeJS.ProcessEnv): Promise<Probed> {
-  const { stdout } = await run(
-    process.execPath,
-    ["--input-type=module", "-e", PROBE, pathToFileURL(path).href, event],
-    { env },
-  );
+async function probe(entry: URL, event: string, env: NodeJS.ProcessEnv): Promise<Probed> {
+  const { stdout } = await run(process.execPath, ["--input-type=module", "-e", PROBE, entry.href, event], { env });
   const probed: Probed = JSON.parse(stdout.trimEnd().split("\n").at(-1)!);
-  check(probed.statusCode === 200, `${path} answered ${probed.statusCode}: ${probed.body}`);
+  check(probed.statusCode === 200, `${entry.href} answered ${probed.statusCode}: ${probed.body}`);
   return probed;
 }

@@ -21,17 +21,14 @@ const LONGEST_CLOSED_MS = 2 * DAY_MS;
 
 type Cases = Readonly<Record<Verdict, readonly Case[]>>;
 
-export const decideBench: Bench = {
-  does: "decide() with 12 rules against json-rules-engine with the same rules and facts; and with the shipped policy",
-  run: async (how) => {
-    const twelve = compile(twelveRules());
-    const shipped = compile(courteous);
-    const engine = peerEngine();
-    const cases = drawCases(twelve);
-    await checkSame(cases, twelve, engine);
-    const all = VERDICTS.flatMap((verdict) => cases[verdict]);
-    return [...(await againstPeer(twelve, engine, { ...cases, mix: all }, how)), ...(await alone(shipped, all, how))];
-  },
+export const decideBench: Bench = async (how) => {
+  const twelve = compile(twelveRules());
+  const shipped = compile(courteous);
+  const engine = peerEngine();
+  const cases = drawCases(twelve);
+  await checkSame(cases, twelve, engine);
+  const all = VERDICTS.flatMap((verdict) => cases[verdict]);
+  return [...(await againstPeer(twelve, engine, { ...cases, mix: all }, how)), ...(await alone(shipped, all, how))];
 };
 
 /** Customers by chance until there are enough of each verdict. */

@@ -19,11 +19,7 @@ export type Unit = "ns" | "ms" | "per second" | "kB" | "read units" | "write uni
 export type Spread = { readonly median: number; readonly low: number; readonly high: number };
 export type Ratio = Spread & { readonly as: "fast" | "long" | "large" };
 
-export type Bench = {
-  /** One line for `--help`. */
-  readonly does: string;
-  readonly run: (how: How) => Promise<readonly Figure[]>;
-};
+export type Bench = (how: How) => Promise<readonly Figure[]>;
 
 export type How = {
   /** Few and short rounds: shows that everything runs, proves no figure. */

@@ -41,60 +41,57 @@ const placeOf = (name: string): Place => ({
 
 type Instants = readonly (readonly [place: Place, at: number])[];
 
-export const localTimeBench: Bench = {
-  does: "the local day and time of an instant against cached Intl and luxon, in 12 zones",
-  run: async (how) => {
-    const places = TWELVE_ZONES.map(placeOf);
-    const instants = checkSame(places);
-    const spread = drawn(places, FROM, TO);
-    const burst = drawn(places, MONDAY, MONDAY + HOUR_MS);
-    const found = await rounds(
-      {
-        "our day": each(spread, ourDay),
-        "Intl day": each(spread, intlDay),
-        "luxon day": each(spread, luxonDay),
-        "our day, one hour": each(burst, ourDay),
-        "our fields": each(spread, ourFields),
-        "Intl fields": each(spread, intlFields),
-        "luxon fields": each(spread, luxonFields),
-      },
-      how,
-    );
-    const against = (
-      what: string,
-      ours: keyof typeof found,
-      theirs: keyof typeof found,
-      name: string,
-      least?: number,
-    ): Figure => ({
+export const localTimeBench: Bench = async (how) => {
+  const places = TWELVE_ZONES.map(placeOf);
+  const instants = checkSame(places);
+  const spread = drawn(places, FROM, TO);
+  const burst = drawn(places, MONDAY, MONDAY + HOUR_MS);
+  const found = await rounds(
+    {
+      "our day": each(spread, ourDay),
+      "Intl day": each(spread, intlDay),
+      "luxon day": each(spread, luxonDay),
+      "our day, one hour": each(burst, ourDay),
+      "our fields": each(spread, ourFields),
+      "Intl fields": each(spread, intlFields),
+      "luxon fields": each(spread, luxonFields),
+    },
+    how,
+  );
+  const against = (
+    what: string,
+    ours: keyof typeof found,
+    theirs: keyof typeof found,
+    name: string,
+    least?: number,
+  ): Figure => ({
+    bench: "local-time",
+    what,
+    unit: "ns",
+    ours: medianOf(found[ours]),
+    peer: { name, value: medianOf(found[theirs]) },
+    ratio: fasterOf(found[ours], found[theirs]),
+    ...(least !== undefined && { aim: { least } }),
+  });
+  return [
+    against("local day, instants spread over 21 years", "our day", "Intl day", "Intl, cached", 15),
+    against("local day, instants spread over 21 years", "our day", "luxon day", "luxon", 100),
+    {
       bench: "local-time",
-      what,
+      what: "local day, instants of one hour, as decisions have them",
       unit: "ns",
-      ours: medianOf(found[ours]),
-      peer: { name, value: medianOf(found[theirs]) },
-      ratio: fasterOf(found[ours], found[theirs]),
-      ...(least !== undefined && { aim: { least } }),
-    });
-    return [
-      against("local day, instants spread over 21 years", "our day", "Intl day", "Intl, cached", 15),
-      against("local day, instants spread over 21 years", "our day", "luxon day", "luxon", 100),
-      {
-        bench: "local-time",
-        what: "local day, instants of one hour, as decisions have them",
-        unit: "ns",
-        ours: medianOf(found["our day, one hour"]),
-      },
-      against("date, weekday and time of day", "our fields", "Intl fields", "Intl formatToParts, cached"),
-      against("date, weekday and time of day", "our fields", "luxon fields", "luxon DateTime"),
-      {
-        bench: "local-time",
-        what: `instants on which the three disagree, of ${instants.toLocaleString("en")} (ours: ${TZDATA_RELEASE}, Node: ${process.versions.tz})`,
-        unit: "instants",
-        ours: 0,
-        aim: { most: 0 },
-      },
-    ];
-  },
+      ours: medianOf(found["our day, one hour"]),
+    },
+    against("date, weekday and time of day", "our fields", "Intl fields", "Intl formatToParts, cached"),
+    against("date, weekday and time of day", "our fields", "luxon fields", "luxon DateTime"),
+    {
+      bench: "local-time",
+      what: `instants on which the three disagree, of ${instants.toLocaleString("en")} (ours: ${TZDATA_RELEASE}, Node: ${process.versions.tz})`,
+      unit: "instants",
+      ours: 0,
+      aim: { most: 0 },
+    },
+  ];
 };
 
 function drawn(places: readonly Place[], from: number, to: number): Instants {

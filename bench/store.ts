@@ -30,7 +30,7 @@ export type BenchStore = {
 
 /** The embedded store, in memory and in its own process, and a world over it as the Lambdas have it. */
 export async function benchStore(now: Ms): Promise<BenchStore> {
-  const child = fork(new URL("./store-process.ts", import.meta.url), { execArgv: ["--import", "tsx"] });
+  const child = fork(new URL("./store-process.mjs", import.meta.url));
   const client = new DynamoDB({
     endpoint: await addressOf(child),
     region: "local",

@@ -16,7 +16,7 @@ const VALUE: Readonly<Record<Unit, (value: number) => string>> = {
 };
 
 /** A miss is told as plainly as a hit. */
-const told = (figure: Figure): string => ({ true: "hit", false: "MISS", undefined: "" })[`${wasMet(figure)}`]!;
+const told = (figure: Figure): string => ({ true: "hit", false: "miss", undefined: "" })[`${wasMet(figure)}`]!;
 
 function cells(figure: Figure): string[] {
   const { what, unit, ours, peer, ratio, aim, note } = figure;

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { startLocal } from "../lib/local/start.ts";
-import { startStore } from "../lib/local/store.ts";
+import { instantOut } from "../lib/api/render.ts";
+import { startLocal, startStoreOnly } from "../lib/local/start.ts";
 import { parseInstant } from "../lib/policy/time.ts";
 
 type Options = {
@@ -29,6 +29,8 @@ const instant = (text: string): number => {
 };
 
 const program = new Command("npm start --")
+  // 2 is for wrong options; asking for help is none.
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .description("Runs Tacet in one process: the API on an embedded store.")
   .addOption(new Option("--port <port>", "where the API listens").env("TACET_PORT").default(4000).argParser(port))
   .addOption(new Option("--data <dir>", "where the store, keys and token are kept").env("TACET_DATA").default(".tacet"))
@@ -53,7 +55,18 @@ function print(json: boolean | undefined, event: Record<string, unknown>, text: 
   process.stdout.write(json ? `${JSON.stringify(event)}\n` : `${text}\n`);
 }
 
-const welcome = (url: string, options: Options, storeUrl: string): string => `Tacet is ready: ${url}
+/** The commands as they work for this process: the defaults need no environment. */
+function prefix(url: string, options: Options): string {
+  const variables = [
+    ...(url === "http://127.0.0.1:4000" ? [] : [`TACET_URL=${url}`]),
+    ...(options.data === ".tacet" ? [] : [`TACET_DATA=${options.data}`]),
+  ];
+  return variables.length > 0 ? `${variables.join(" ")} npx tacet` : "npx tacet";
+}
+
+function welcome(url: string, options: Options, storeUrl: string): string {
+  const tacet = prefix(url, options);
+  return `Tacet is ready: ${url}
 
   API docs   ${url}/docs
   Token      ${options.data}/token (all scopes; npx tacet finds it by itself)
@@ -61,11 +74,12 @@ const welcome = (url: string, options: Options, storeUrl: string): string => `Ta
   Clock      ${options.clock === undefined ? "real" : "stands still until POST /sandbox/clock moves it"}
 
 Try:
-  npx tacet customer ana --zone Europe/Lisbon --name "Ana"
-  npx tacet claim ana --channel voice --purpose promotional --topic personal-loan
-  npx tacet why ana
+  ${tacet} customer ana --zone Europe/Lisbon --name "Ana"
+  ${tacet} claim ana --channel voice --purpose promotional --topic personal-loan
+  ${tacet} why ana
 
 Ctrl-C stops it; nothing acknowledged is lost.`;
+}
 
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
@@ -73,14 +87,15 @@ async function main(): Promise<void> {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
   if (options.storeOnly) {
-    const store = await startStore(`${options.data}/store`, options.storePort);
+    const store = await startStoreOnly(options.data, options.storePort);
     print(
       options.json,
       { event: "ready", store: store.url },
       `The store is ready: ${store.url}\nJoin it: npm start -- --store ${store.url} --data ${options.data}`,
     );
     await stopping;
-    return store.close();
+    await store.close();
+    return print(options.json, { event: "stopped" }, "Stopped.");
   }
   const local = await startLocal(options);
   print(
@@ -90,7 +105,7 @@ async function main(): Promise<void> {
       url: local.url,
       store: local.storeUrl,
       tokenFile: `${options.data}/token`,
-      clock: options.clock ?? null,
+      clock: options.clock === undefined ? null : instantOut(options.clock),
     },
     welcome(local.url, options, local.storeUrl),
   );

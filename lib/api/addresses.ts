@@ -5,7 +5,7 @@ import type { ApiWorld } from "./route.ts";
 import type { WantedBody } from "./schemas.ts";
 
 /** The body of a claim as the story wants it: the address as its token, so that it goes no further. */
-export function wantedOf(world: ApiWorld, body: Omit<WantedBody, "at">, pointer = ""): Wanted {
+export function wantedOf(world: ApiWorld, body: Omit<WantedBody, "at">): Wanted {
   const {
     customerId,
     channel,
@@ -36,7 +36,7 @@ export function wantedOf(world: ApiWorld, body: Omit<WantedBody, "at">, pointer 
   const tokens = world.directory.tokens(channel, body.address);
   if (!tokens)
     throw new Problem("invalid-address", "the address cannot be read", [
-      { pointer: `${pointer}/address`, detail: addressForm(channel) },
+      { pointer: "/address", detail: addressForm(channel) },
     ]);
   return { ...wanted, address: tokens[0] };
 }

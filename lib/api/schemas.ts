@@ -48,6 +48,7 @@ const id = (what: string) =>
     .regex(PRINTABLE, { error: `${what} has no control or invisible characters, and no space around it` });
 
 export const CustomerId = id("a customerId")
+  .refine((text) => text !== "." && text !== "..", { error: 'a customerId is not "." or "..", which no path can name' })
   .refine((text) => !text.startsWith("address:"), {
     error: 'a customerId does not begin with "address:", which names ledgers of addresses',
   })
@@ -58,7 +59,20 @@ export const EventId = id("an eventId").meta({
   description: "The event's own id: telling it again has one effect, for ever",
 });
 const Actor = id("an actor").optional().describe("Who did it; the token's subject when left out");
-const Text = z.string().trim().min(1).max(MAX_TEXT_LENGTH);
+/** Line breaks and tabs are text; other control characters would speak to a terminal. */
+const SPOKEN = { error: "the text has control characters; leave them out" };
+const Text = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_TEXT_LENGTH)
+  .regex(/^[^\p{Cc}]*([\n\r\t][^\p{Cc}]*)*$/u, SPOKEN);
+const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]+$/u, SPOKEN);
 const Source = z.string().trim().min(1).max(200).describe("Where this was said: a form, a call, an import");
 export const Topic = z
   .string()
@@ -283,8 +297,8 @@ export const CustomerRequest = z
       )
       .max(MAX_ADDRESSES)
       .default([]),
-    name: z.string().trim().min(1).max(200).optional(),
-    pronunciation: z.string().trim().min(1).max(200).optional(),
+    name: Name.optional(),
+    pronunciation: Name.optional(),
     facts: Facts.optional(),
     actor: Actor,
   })

@@ -1,8 +1,11 @@
 import type { Group, Verb } from "./verb.ts";
 import { authorise, claim, outcome, record, release } from "./verbs/contact.ts";
 import { interaction, offer } from "./verbs/conversation.ts";
-import { consent, customer, erase, exported, hold, need, reinstate } from "./verbs/customer.ts";
+import { customer } from "./verbs/customer.ts";
 import { decide } from "./verbs/decide.ts";
+import { erase, exported } from "./verbs/evidence.ts";
+import { consent, need, reinstate } from "./verbs/facts.ts";
+import { hold } from "./verbs/hold.ts";
 import { optOut } from "./verbs/opt-out.ts";
 import { policy } from "./verbs/policy.ts";
 import { clock, health } from "./verbs/runtime.ts";

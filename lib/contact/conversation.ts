@@ -125,7 +125,7 @@ export async function answerOffer(
     );
   }
   const about = cleared.body.offers![0]!;
-  return tell(world, place.customerId, "offer-result", source, async (_head, now) => {
+  return tell(world, place.customerId, "offer-result", source, async (head, now) => {
     const policy = await world.policies.inForce(now);
     const { refusals } = impliedBy(
       policy,
@@ -133,8 +133,11 @@ export async function answerOffer(
       about,
     );
     const interested = result.result === "interested" && about.topic !== undefined && about.family !== undefined;
+    // An offer in a conversation the customer began is a contact of its own, and ends as the offer did.
+    const own = result.result !== "interested" && head.fold.contacts.some((contact) => contact.seq === place.seq);
     const body: Body = {
       offerSeq: place.seq,
+      ...(own && { contact: place.seq, disposition: result.result as "accepted" | "declined" }),
       conversation: cleared.body.conversation,
       source: result.result,
       ...(refusals.length > 0 && { refusals }),

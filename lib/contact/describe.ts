@@ -94,7 +94,7 @@ export function entryInWords(entry: Entry, fold: Fold): string {
   const with_ = also ? ` — ${also}` : "";
   switch (entry.kind) {
     case "profile":
-      return `Profile saved: ${(body.profile?.zones ?? []).join(" or ") || "no time zone"}, ${body.profile?.addresses.length ?? 0} addresses${with_}`;
+      return `Profile saved: ${(body.profile?.zones ?? []).join(" or ") || "no time zone"}, ${counted(body.profile?.addresses.length ?? 0, "address", "addresses")}${with_}`;
     case "claimed":
       return `Claimed a ${plain(body.opens?.purpose)} ${VERB[body.opens!.channel]} ${about(body.opens!)}`.trim();
     case "refused":
@@ -141,3 +141,5 @@ export function entryInWords(entry: Entry, fold: Fold): string {
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 export { capital };
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

@@ -95,6 +95,7 @@ export function policyShelf(
       const next: Activation = { id: ref.id, version: ref.version, effectiveAt: now + ACTIVATION_DELAY_MS, actor };
       const current = active.next && now >= active.next.effectiveAt ? active.next : active.current;
       await store.put({ ...ACTIVE, data: { ...(current && { current }), next } });
+      copy = { at: now, active: { ...(current && { current }), next } };
       return next;
     },
     active: async (now) => {

@@ -47,4 +47,10 @@ export class Problem extends Error {
     this.errors = errors;
     this.headers = headers;
   }
+
+  /** The same problem of a part of the request: its pointers begin there. */
+  below(pointer: string): Problem {
+    const errors = this.errors.map((error) => ({ ...error, pointer: `${pointer}${error.pointer}` }));
+    return new Problem(this.code, this.message, errors, this.headers);
+  }
 }

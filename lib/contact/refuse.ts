@@ -34,7 +34,8 @@ export function refusal<T>(refused: Refused, answer: (seq: number) => T): Plan<T
     binding.rule,
     String(decision.notBefore ?? binding.until ?? ""),
     stage,
-    action === "offer" ? (request.conversation ?? "") : "",
+    // Offers of one conversation are told one by one: how often somebody tried is what compliance asks.
+    ...(action === "offer" ? [request.conversation ?? "", request.topic ?? "", request.offer ?? ""] : []),
   );
   if (fold.lines.includes(shortId(line))) return { answer: () => answer(fold.seq) };
   const { self: _, spanBefore: __, spanAfter: ___, ...asked } = request;

@@ -3,19 +3,20 @@ import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Takes a data directory for this process, or says who has it. A lock whose process is gone is taken over. */
-export async function lockDirectory(directory: string, url: string): Promise<{ readonly release: () => void }> {
+export async function lockDirectory(directory: string): Promise<{ readonly release: () => void }> {
   await mkdir(directory, { recursive: true });
   const file = join(directory, "lock.json");
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       const handle = await open(file, "wx", 0o600);
-      await handle.writeFile(JSON.stringify({ pid: process.pid, url }));
+      await handle.writeFile(JSON.stringify({ pid: process.pid }));
       await handle.close();
       return { release: () => rmSync(file, { force: true }) };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       const holder = holderOf(file);
-      if (holder && isAlive(holder.pid)) throw new DirectoryInUse(directory, holder.pid);
+      // A pid may come round again, in a new container even to this very process.
+      if (holder && holder.pid !== process.pid && isAlive(holder.pid)) throw new DirectoryInUse(directory, holder.pid);
       rmSync(file, { force: true });
     }
   }

@@ -8,7 +8,7 @@ import { localClock } from "./clock.ts";
 import { type Issuer, keptFile, localIssuer } from "./issuer.ts";
 import { lockDirectory } from "./lock.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
-import { clientOf, createTables, localTables, startStore } from "./store.ts";
+import { clientOf, createTables, localTables, type Store, startStore } from "./store.ts";
 
 export type LocalOptions = {
   /** Where keys, token and store are kept; absent: nothing is, and all is gone at the end. */
@@ -37,7 +37,7 @@ export type Local = {
 /** One Tacet on this machine, ready to be talked to. */
 export async function startLocal(options: LocalOptions): Promise<Local> {
   const { data } = options;
-  const lock = data !== undefined && options.store === undefined ? await lockDirectory(data, "") : undefined;
+  const lock = data !== undefined && options.store === undefined ? await lockDirectory(data) : undefined;
   try {
     const storePath = data && join(data, "store");
     if (storePath && options.fresh && options.store === undefined)
@@ -72,6 +72,22 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     return { url: runtime.url, storeUrl: store.url, token, issuer, runtime, close };
   } catch (error) {
     lock?.release();
+    throw error;
+  }
+}
+
+/** The embedded store alone, for processes that join it; the data directory is this process's as long as it runs. */
+export async function startStoreOnly(data: string, port: number): Promise<Store> {
+  const lock = await lockDirectory(data);
+  try {
+    const store = await startStore(join(data, "store"), port);
+    const close = async () => {
+      await store.close();
+      lock.release();
+    };
+    return { url: store.url, close };
+  } catch (error) {
+    lock.release();
     throw error;
   }
 }

@@ -4,7 +4,18 @@ import type { Condition, Context, Evaluate, Finding, RuleKind } from "./rule.ts"
 import { msOf } from "./rule.ts";
 import { kinds } from "./rules/kinds.ts";
 import type { Topics } from "./topics.ts";
-import { ACTIONS, type Action, CHANNELS, type Channel, channelBit, maskOf, type Ms, PROMOTIONAL, PURPOSES, purposeBit } from "./words.ts";
+import {
+  ACTIONS,
+  type Action,
+  CHANNELS,
+  type Channel,
+  channelBit,
+  type Ms,
+  maskOf,
+  PROMOTIONAL,
+  PURPOSES,
+  purposeBit,
+} from "./words.ts";
 
 /** A rule made ready: what it judges as bits, and a function for the rest. */
 export type CompiledRule = {
@@ -36,7 +47,9 @@ export type CompiledPolicy = {
 export function compile(policy: PolicyDocument, packs: readonly PolicyDocument[] = []): CompiledPolicy {
   const topics = topicsOfPolicy(policy);
   const documents = [policy, ...packs];
-  const rules = documents.flatMap((document, pack) => document.rules.map((rule, index) => ({ scope: scopeOf(rule), compiled: compileRule(rule, pack, index, topics) })));
+  const rules = documents.flatMap((document, pack) =>
+    document.rules.map((rule, index) => ({ scope: scopeOf(rule), compiled: compileRule(rule, pack, index, topics) })),
+  );
   // One list for each kind of request there is, made when it is first asked for.
   const memo: (readonly CompiledRule[])[] = [];
   return {
@@ -52,7 +65,9 @@ export function compile(policy: PolicyDocument, packs: readonly PolicyDocument[]
       if (!found) {
         const actionBit = 1 << actionIndex;
         const channelBits = 1 << channelIndex;
-        found = rules.filter(({ scope }) => scope.actions & actionBit && scope.channels & channelBits && scope.purposes & purposes).map(({ compiled }) => compiled);
+        found = rules
+          .filter(({ scope }) => scope.actions & actionBit && scope.channels & channelBits && scope.purposes & purposes)
+          .map(({ compiled }) => compiled);
         memo[key] = found;
       }
       return found;
@@ -121,9 +136,14 @@ function conditionOf(condition: Condition): Exemption {
 
 const CONDITIONS: Record<Extract<Condition, string>, Exemption> = {
   "customer-asked": ({ fold, request }, at) => askedFrom(fold, request.channel, at),
-  "case-open": ({ fold }, at) => (fold.holds.some((hold) => hold.cause === "case" && (hold.closedAt ?? hold.until ?? Infinity) > at) ? at : undefined),
-  required: ({ request, promotional }, at) => (request.purpose === "transactional" && request.required && !promotional ? at : undefined),
-  inbound: ({ fold, request }, at) => (fold.conversations.some((talk) => talk.id === request.conversation && talk.direction === "inbound") ? at : undefined),
+  "case-open": ({ fold }, at) =>
+    fold.holds.some((hold) => hold.cause === "case" && (hold.closedAt ?? hold.until ?? Infinity) > at) ? at : undefined,
+  required: ({ request, promotional }, at) =>
+    request.purpose === "transactional" && request.required && !promotional ? at : undefined,
+  inbound: ({ fold, request }, at) =>
+    fold.conversations.some((talk) => talk.id === request.conversation && talk.direction === "inbound")
+      ? at
+      : undefined,
 };
 
 type Exempt = CompiledRule["exempt"];
@@ -143,5 +163,6 @@ function exemption(rule: Rule, conditions: readonly Exemption[], yields: boolean
 /** A promise stands above what came before it, not above a "no" said after it or in the same breath. */
 function promised({ fold, request }: Context, rule: Rule, finding: Finding, at: Ms): Ms | undefined {
   const refuses = rule.kind === "refusal" || (rule.kind === "cooldown" && rule.after === "refusal");
-  return promiseFor(fold, request.channel, request.self, at, refuses ? Math.max(-1, ...finding.evidence) : undefined)?.from;
+  return promiseFor(fold, request.channel, request.self, at, refuses ? Math.max(-1, ...finding.evidence) : undefined)
+    ?.from;
 }

@@ -11,7 +11,8 @@ export const MAX_RULES = 400;
 
 type Kinds = typeof kinds;
 export type KindName = keyof Kinds;
-export type Rule = { [K in KindName]: z.infer<Kinds[K]["schema"]> }[KindName] & RuleHeader & { readonly kind: KindName };
+export type Rule = { [K in KindName]: z.infer<Kinds[K]["schema"]> }[KindName] &
+  RuleHeader & { readonly kind: KindName };
 
 const [first, ...rest] = Object.values(kinds).map((kind) => kind.schema);
 const RuleSchema = z.discriminatedUnion("kind", [first, ...rest] as never) as unknown as z.ZodType<Rule>;
@@ -23,10 +24,16 @@ type TopicsText = { readonly extends: "shipped" | "nothing"; readonly tree: Topi
 /** A topic belongs to one family, and a family to none: otherwise a "no" to it might not be heard. */
 function checkTree({ extends: base, tree }: TopicsText, context: z.core.$RefinementCtx): void {
   const shipped = base === "shipped" ? SHIPPED_TOPICS : {};
-  const homes = new Map(Object.entries(shipped).flatMap(([family, children]) => children.map((child) => [child, family] as const)));
+  const homes = new Map(
+    Object.entries(shipped).flatMap(([family, children]) => children.map((child) => [child, family] as const)),
+  );
   const families = new Set([...Object.keys(shipped), ...Object.keys(tree)]);
   const clash = (path: (string | number)[], name: string, why: string) =>
-    context.addIssue({ code: "custom", path: ["tree", ...path], message: `"${name}" ${why}; a topic belongs to one family only, so give one of them another name` });
+    context.addIssue({
+      code: "custom",
+      path: ["tree", ...path],
+      message: `"${name}" ${why}; a topic belongs to one family only, so give one of them another name`,
+    });
   for (const [family, children] of Object.entries(tree)) {
     const home = homes.get(family);
     if (home !== undefined) clash([family], family, `is already in ${home}`);
@@ -34,7 +41,8 @@ function checkTree({ extends: base, tree }: TopicsText, context: z.core.$Refinem
     for (const [index, child] of children.entries()) {
       const other = homes.get(child);
       if (families.has(child)) clash([family, index], child, "is a family too");
-      else if (seen.has(child) || (other !== undefined && other !== family)) clash([family, index], child, `is already in ${other ?? family}`);
+      else if (seen.has(child) || (other !== undefined && other !== family))
+        clash([family, index], child, `is already in ${other ?? family}`);
       else homes.set(child, family);
       seen.add(child);
     }
@@ -49,7 +57,9 @@ const Implied = z.strictObject({
 
 export const PolicySchema = z.strictObject({
   id: RuleId,
-  version: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, { error: 'write a version such as "1" or "2026-11.2"' }),
+  version: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, { error: 'write a version such as "1" or "2026-11.2"' }),
   title: z.string().trim().min(1).max(200),
   description: z.string().max(4_000).optional(),
   topics: z
@@ -74,7 +84,9 @@ export const PolicySchema = z.strictObject({
 });
 export type PolicyDocument = z.infer<typeof PolicySchema>;
 
-export type Parsed = { readonly policy: PolicyDocument; readonly mistakes?: undefined } | { readonly policy?: undefined; readonly mistakes: readonly Mistake[] };
+export type Parsed =
+  | { readonly policy: PolicyDocument; readonly mistakes?: undefined }
+  | { readonly policy?: undefined; readonly mistakes: readonly Mistake[] };
 
 /** Reads a policy document; reports every mistake, each with where it is and how to mend it. Never throws. */
 export function parsePolicy(document: unknown): Parsed {

@@ -12,19 +12,22 @@ import {
 import { DAY_MS } from "./time.ts";
 import { ANSWERED, CLASSES, classBits, type Disposition, type Ms, PROVEN_UNREACHED } from "./words.ts";
 
-/** Puts a contact in its place (newest first) and forgets what overflows, noting since when the list is complete. */
-export function rememberContact(fold: Fold, stored: StoredContact, fact: Fact, bounds: Bounds): Fold {
+/** Puts a contact in its place: newest first. */
+export function rememberContact(fold: Fold, stored: StoredContact, fact: Fact): Fold {
   const contact = contactOf(stored);
   const others = fold.contacts.filter((other) => other.seq !== contact.seq && takesPlace(other, fact.recordedAt));
-  const index = others.findIndex((other) => other.at < contact.at || (other.at === contact.at && other.seq < contact.seq));
+  const index = others.findIndex(
+    (other) => other.at < contact.at || (other.at === contact.at && other.seq < contact.seq),
+  );
   const contacts = index < 0 ? [...others, contact] : [...others.slice(0, index), contact, ...others.slice(index)];
-  return forgetOverflow({ ...fold, contacts }, fact.recordedAt, bounds);
+  return { ...fold, contacts };
 }
 
 /** An expired claim never became a contact, so there is nothing to remember. */
 const takesPlace = (contact: Contact, now: Ms): boolean => isOpen(contact, now);
 
-function forgetOverflow(fold: Fold, now: Ms, bounds: Bounds): Fold {
+/** Forgets the contacts that overflow, noting since when the list is complete. */
+export function forgetOverflow(fold: Fold, bounds: Bounds): Fold {
   let next = fold;
   for (const [index, name] of CLASSES.entries()) {
     const bit = 1 << index;
@@ -32,25 +35,26 @@ function forgetOverflow(fold: Fold, now: Ms, bounds: Bounds): Fold {
       const inClass = next.contacts.filter((contact) => classBits(contact.purposeBits) & bit);
       if (inClass.length <= bounds.contacts[name]) break;
       // Open contacts are not forgotten: they can still be settled. Nor is one another class remembers.
-      const oldest = inClass.findLast((contact) => contact.state === "settled" || contact.state === "unknown") ?? inClass.at(-1)!;
-      next = forget(next, oldest, now);
+      const oldest =
+        inClass.findLast((contact) => contact.state === "settled" || contact.state === "unknown") ?? inClass.at(-1)!;
+      next = forget(next, oldest);
     }
   }
   return next;
 }
 
-function forget(fold: Fold, contact: Contact, now: Ms): Fold {
+function forget(fold: Fold, contact: Contact): Fold {
   const bits = classBits(contact.purposeBits);
   const since = (classIndex: number) => (bits & (1 << classIndex) ? contact.at : 0);
   return {
     ...fold,
     contacts: fold.contacts.filter((other) => other !== contact),
     completeSince: fold.completeSince.map((instant, index) => Math.max(instant, since(index))),
-    beyond: fold.beyond.map((days, index) => (bits & (1 << index) ? countDay(days, contact.at, now) : days)),
+    beyond: fold.beyond.map((days, index) => (bits & (1 << index) ? countDay(days, contact.at) : days)),
   };
 }
 
-function countDay(days: readonly Beyond[], at: Ms, _now: Ms): readonly Beyond[] {
+function countDay(days: readonly Beyond[], at: Ms): readonly Beyond[] {
   const day = Math.floor(at / DAY_MS);
   const counted = days.some(([known]) => known === day)
     ? days.map(([known, count]): Beyond => (known === day ? [known, count + 1] : [known, count]))
@@ -59,14 +63,14 @@ function countDay(days: readonly Beyond[], at: Ms, _now: Ms): readonly Beyond[] 
 }
 
 /** Carries the life of a contact on: authorised, settled, corrected; released and expired ones leave. */
-export function updateContact(fold: Fold, fact: Fact, at: Ms, bounds: Bounds): Fold {
+export function updateContact(fold: Fold, fact: Fact, at: Ms): Fold {
   const known = fold.contacts.find((contact) => contact.seq === fact.contact);
   if (fact.kind === "released" || fact.kind === "expired") {
     return known ? { ...fold, contacts: fold.contacts.filter((contact) => contact !== known) } : fold;
   }
   if (!known) return fold;
   const next = transition(known, fact, at);
-  return next ? rememberContact(fold, next, fact, bounds) : fold;
+  return next ? rememberContact(fold, next, fact) : fold;
 }
 
 function transition(known: Contact, fact: Fact, at: Ms): StoredContact | undefined {

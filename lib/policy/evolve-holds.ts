@@ -1,8 +1,8 @@
-import { PROMISE_AFTER_MS, PROMISE_BEFORE_MS } from "./promise.ts";
 import type { Fact, HoldPart } from "./facts.ts";
 import { EVERY_CAUSE, type Fold, type Hold, MAX_HOLDS, MAX_SILENCE_DAYS } from "./fold.ts";
+import { PROMISE_AFTER_MS, PROMISE_BEFORE_MS } from "./promise.ts";
 import { DAY_MS } from "./time.ts";
-import { maskOf, type Ms, PURPOSES, TALKED } from "./words.ts";
+import { type Ms, maskOf, PURPOSES, TALKED } from "./words.ts";
 
 export function openHolds(fold: Fold, fact: Fact, at: Ms): Fold {
   if (!fact.holds?.length) return fold;
@@ -36,7 +36,12 @@ const isSameOpenCase = (hold: Hold, opened: Hold): boolean =>
 /** No rule may cool longer than this after the end, so the hold can be forgotten. */
 function isOver(hold: Hold, now: Ms): boolean {
   const end = hold.closedAt ?? hold.until;
-  return end !== undefined && hold.cause !== "callback" && end + MAX_SILENCE_DAYS * DAY_MS < now && hold.at + MAX_SILENCE_DAYS * DAY_MS < now;
+  return (
+    end !== undefined &&
+    hold.cause !== "callback" &&
+    end + MAX_SILENCE_DAYS * DAY_MS < now &&
+    hold.at + MAX_SILENCE_DAYS * DAY_MS < now
+  );
 }
 
 /**
@@ -47,7 +52,13 @@ function mergeOldest(holds: readonly Hold[], { seq, holds: parts = [] }: Fact): 
   const rank = (hold: Hold): number => (hold.purposes & EVERY_CAUSE ? 0 : hold.cause === "callback" ? 2 : 1);
   const oldest = [...holds].sort((a, b) => rank(a) - rank(b) || a.at - b.at || a.seq - b.seq || a.index - b.index);
   const [first, second] = [oldest[0]!, oldest[1]!];
-  const merged: Hold = { seq, index: parts.length, cause: "other", at: Math.max(first.at, second.at), purposes: EVERY_CAUSE | first.purposes | second.purposes };
+  const merged: Hold = {
+    seq,
+    index: parts.length,
+    cause: "other",
+    at: Math.max(first.at, second.at),
+    purposes: EVERY_CAUSE | first.purposes | second.purposes,
+  };
   return [...holds.filter((hold) => hold !== first && hold !== second), merged];
 }
 
@@ -59,7 +70,9 @@ export function closeHolds(fold: Fold, fact: Fact, at: Ms): Fold {
     hold.closedAt === undefined &&
     hold.at <= at &&
     hold.seq < fact.seq &&
-    closes.some((what) => ("caseId" in what ? hold.caseId === what.caseId : hold.seq === what.seq && hold.index === what.index));
+    closes.some((what) =>
+      "caseId" in what ? hold.caseId === what.caseId : hold.seq === what.seq && hold.index === what.index,
+    );
   return { ...fold, holds: fold.holds.map((hold) => (closed(hold) ? { ...hold, closedAt: at } : hold)) };
 }
 
@@ -70,7 +83,7 @@ export function closeHolds(fold: Fold, fact: Fact, at: Ms): Fold {
 export function fulfilCallbacks(fold: Fold, fact: Fact): Fold {
   if (fact.disposition === undefined) return fold;
   const contact = fold.contacts.find((known) => known.seq === (fact.contact ?? fact.seq));
-  if (!contact || contact.channel !== "voice" || contact.direction !== "outbound") return fold;
+  if (contact?.channel !== "voice" || contact.direction !== "outbound") return fold;
   const talked = TALKED.includes(fact.disposition);
   const done = (hold: Hold): boolean =>
     hold.cause === "callback" &&

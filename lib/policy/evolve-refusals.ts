@@ -7,7 +7,9 @@ export function refuse(fold: Fold, fact: Fact, at: Ms): Fold {
   if (!fact.refusals?.length) return fold;
   const carrier = fact.contact ?? (fact.opens ? fact.seq : undefined);
   const id = fact.conversation?.id ?? fold.contacts.find((contact) => contact.seq === carrier)?.conversation;
-  const talk = fold.conversations.find((known) => (id === undefined ? carrier !== undefined && known.contact === carrier : known.id === id));
+  const talk = fold.conversations.find((known) =>
+    id === undefined ? carrier !== undefined && known.contact === carrier : known.id === id,
+  );
   const group = talk?.group ?? fact.contact ?? fact.offerSeq ?? fact.seq;
   const added = fact.refusals.map((part): Refusal => ({ ...part, seq: fact.seq, at, group }));
   const refusals = widen([...added, ...fold.refusals], MAX_REFUSALS);
@@ -36,19 +38,21 @@ function widenOnce(refusals: readonly Refusal[]): readonly Refusal[] {
   const narrowest = [...refusals].sort(
     (a, b) => BREADTHS.indexOf(a.breadth) - BREADTHS.indexOf(b.breadth) || a.at - b.at || a.seq - b.seq,
   );
-  const first = narrowest[0]!;
-  const alike = (other: Refusal): boolean =>
-    other !== first && other.family === first.family && other.channel === first.channel && silenced(other) === silenced(first);
-  const second = narrowest.find(alike) ?? narrowest[1]!;
+  const first = narrowest.find((one) => narrowest.some((other) => isAlike(one, other))) ?? narrowest[0]!;
+  const second = narrowest.find((other) => isAlike(first, other)) ?? narrowest.find((other) => other !== first)!;
   return [...refusals.filter((refusal) => refusal !== first && refusal !== second), together(first, second)];
 }
+
+const isAlike = (a: Refusal, b: Refusal): boolean =>
+  a !== b && a.family === b.family && a.channel === b.channel && silenced(a) === silenced(b);
 
 function together(a: Refusal, b: Refusal): Refusal {
   const newest = a.at > b.at ? a : b;
   const family = isNarrow(a) && isNarrow(b) && a.family === b.family ? a.family : undefined;
   const purpose = silenced(a) === silenced(b) ? silenced(a) : undefined;
   const wide = family === undefined ? "promotions" : "this-topic";
-  const breadth = purpose === undefined || a.breadth === "everything" || b.breadth === "everything" ? "everything" : wide;
+  const breadth =
+    purpose === undefined || a.breadth === "everything" || b.breadth === "everything" ? "everything" : wide;
   return {
     seq: newest.seq,
     at: newest.at,
@@ -63,9 +67,11 @@ function together(a: Refusal, b: Refusal): Refusal {
   };
 }
 
-/** The one purpose a refusal silences; undefined: all. */
-const silenced = (refusal: Refusal): Purpose | undefined =>
-  refusal.purpose ?? (refusal.breadth === "everything" ? undefined : "promotional");
+/** The one purpose a refusal may silence; undefined: it may be several. */
+function silenced({ breadth, purpose }: Refusal): Purpose | undefined {
+  if (breadth === "everything" || breadth === "promotions") return purpose ?? (breadth === "everything" ? undefined : "promotional");
+  return purpose === undefined || purpose === "promotional" ? "promotional" : undefined;
+}
 
 const isNarrow = (refusal: Refusal): boolean => BREADTHS.indexOf(refusal.breadth) < BREADTHS.indexOf("promotions");
 
@@ -91,7 +97,9 @@ export function reinstate(fold: Fold, fact: Fact, at: Ms): Fold {
       : fold.refusals.map((refusal) => (lifts(refusal) ? { ...refusal, lifted: true } : refusal)),
     holds: clears
       ? fold.holds.map((hold) =>
-          hold.cause === "relationship-ended" && hold.at <= at && hold.closedAt === undefined ? { ...hold, closedAt: at } : hold,
+          hold.cause === "relationship-ended" && hold.at <= at && hold.closedAt === undefined
+            ? { ...hold, closedAt: at }
+            : hold,
         )
       : fold.holds,
   };

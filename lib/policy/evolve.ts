@@ -1,4 +1,4 @@
-import { rememberContact, updateContact } from "./evolve-contacts.ts";
+import { forgetOverflow, rememberContact, updateContact } from "./evolve-contacts.ts";
 import { closeHolds, fulfilCallbacks, openHolds } from "./evolve-holds.ts";
 import { refuse, reinstate, takesBack } from "./evolve-refusals.ts";
 import type { Fact, FactKind } from "./facts.ts";
@@ -35,6 +35,8 @@ export function evolve(fold: Fold, fact: Fact, bounds: Bounds = FOLD_BOUNDS): Fo
   // A fact dated in the future is kept as evidence and takes effect when it was recorded.
   const at = Math.min(fact.at, fact.recordedAt);
   for (const part of PARTS) next = part(next, fact, at, bounds);
+  // Last, so that a contact told of so late that it is forgotten at once has left its marks everywhere else.
+  if (next.contacts !== fold.contacts) next = forgetOverflow(next, bounds);
   return next;
 }
 
@@ -107,7 +109,7 @@ function profile(fold: Fold, fact: Fact): Fold {
   };
 }
 
-function contact(fold: Fold, fact: Fact, at: Ms, bounds: Bounds): Fold {
+function contact(fold: Fold, fact: Fact, at: Ms): Fold {
   let next = fold;
   const seq = openedBy(fact);
   // An outcome may bring back a contact the fold has let go; one it still knows is carried on.
@@ -127,10 +129,9 @@ function contact(fold: Fold, fact: Fact, at: Ms, bounds: Bounds): Fold {
         expiresAt: claimed ? expiresAt : undefined,
       },
       fact,
-      bounds,
     );
   } else if (fact.contact !== undefined) {
-    next = updateContact(next, fact, at, bounds);
+    next = updateContact(next, fact, at);
   }
   const used = next.contacts.find((contact) => contact.seq === seq)?.address;
   // The same proof told of twice is one.
@@ -161,7 +162,8 @@ function conversation(fold: Fold, fact: Fact, at: Ms, bounds: Bounds): Fold {
   const id = fact.conversation?.id ?? carrier?.conversation;
   const made = fact.kind === "offer-result" ? 0 : (fact.offers?.length ?? 0);
   // A contact made for one offer has that one made from the start; to clear it is not to make another.
-  const others = made === 0 ? 0 : fact.offers!.filter((one) => carrier?.offer === undefined || one.offer !== carrier.offer).length;
+  const others =
+    made === 0 ? 0 : fact.offers!.filter((one) => carrier?.offer === undefined || one.offer !== carrier.offer).length;
   const refused = (fact.refusals?.length ?? 0) > 0;
   const upset = fact.sentiment === "negative" || fact.sentiment === "angry";
   if (id !== undefined && (fact.conversation || made > 0 || refused || upset)) {
@@ -178,7 +180,7 @@ function conversation(fold: Fold, fact: Fact, at: Ms, bounds: Bounds): Fold {
     };
     next = rememberConversation(next, talk, bounds);
   }
-  return made > 0 ? pitch(next, fact, at, id, bounds) : next;
+  return made > 0 ? pitch(next, fact, at, id) : next;
 }
 
 function rememberConversation(fold: Fold, talk: Conversation, bounds: Bounds): Fold {
@@ -193,7 +195,7 @@ function rememberConversation(fold: Fold, talk: Conversation, bounds: Bounds): F
 }
 
 /** An offer makes its contact promotional at once; in a conversation that is no contact of ours, it opens one. */
-function pitch(fold: Fold, fact: Fact, at: Ms, id: string | undefined, bounds: Bounds): Fold {
+function pitch(fold: Fold, fact: Fact, at: Ms, id: string | undefined): Fold {
   const talk = fold.conversations.find((known) => known.id === id);
   const carrier = fold.contacts.find(
     (contact) =>
@@ -201,9 +203,7 @@ function pitch(fold: Fold, fact: Fact, at: Ms, id: string | undefined, bounds: B
       (contact.seq === (openedBy(fact) ?? talk?.contact) || (id !== undefined && contact.conversation === id)),
   );
   if (carrier) {
-    return carrier.pitched
-      ? fold
-      : rememberContact(fold, { ...carrier, pitched: true }, fact, bounds);
+    return carrier.pitched ? fold : rememberContact(fold, { ...carrier, pitched: true }, fact);
   }
   const offer = fact.offers?.[0];
   return rememberContact(
@@ -221,7 +221,6 @@ function pitch(fold: Fold, fact: Fact, at: Ms, id: string | undefined, bounds: B
       ...offer,
     },
     fact,
-    bounds,
   );
 }
 

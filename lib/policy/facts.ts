@@ -1,5 +1,16 @@
 import type { Subject } from "./fold.ts";
-import type { Action, Breadth, Channel, ConsentKind, Direction, Disposition, HoldCause, Ms, Purpose, Sentiment } from "./words.ts";
+import type {
+  Action,
+  Breadth,
+  Channel,
+  ConsentKind,
+  Direction,
+  Disposition,
+  HoldCause,
+  Ms,
+  Purpose,
+  Sentiment,
+} from "./words.ts";
 
 /** What an entry of the ledger can say. The kind tells the story; the parts below it are what changes the fold. */
 export const FACT_KINDS = [
@@ -67,7 +78,12 @@ export type Parts = {
     readonly verified?: readonly string[];
   };
   /** Opens a contact: a claim (with `expiresAt`), or one made outside Tacet. */
-  readonly opens?: Subject & { readonly expiresAt?: Ms; readonly request?: string; readonly deadline?: Ms; readonly required?: boolean };
+  readonly opens?: Subject & {
+    readonly expiresAt?: Ms;
+    readonly request?: string;
+    readonly deadline?: Ms;
+    readonly required?: boolean;
+  };
   /** The contact (by the sequence number that opened it) this entry is about. */
   readonly contact?: number;
   /** Authorised: the holder of this nonce may dial before that instant. */
@@ -85,10 +101,19 @@ export type Parts = {
   readonly closes?: readonly ({ readonly seq: number; readonly index: number } | { readonly caseId: string })[];
   readonly consents?: readonly ConsentPart[];
   readonly needs?: readonly { readonly topic: string; readonly family: string }[];
-  readonly reinstates?: { readonly breadth: Breadth; readonly topic?: string; readonly family?: string; readonly channel?: Channel };
+  readonly reinstates?: {
+    readonly breadth: Breadth;
+    readonly topic?: string;
+    readonly family?: string;
+    readonly channel?: Channel;
+  };
   readonly campaign?: { readonly id: string; readonly attempt: number; readonly dueAt?: Ms };
   /** A refusal to contact: at which stage, and the short id of its line in the suppression log. */
-  readonly refused?: { readonly stage: "claim" | "authorise" | "offer"; readonly line: string; readonly action: Action };
+  readonly refused?: {
+    readonly stage: "claim" | "authorise" | "offer";
+    readonly line: string;
+    readonly action: Action;
+  };
   readonly mergedInto?: string;
 };
 

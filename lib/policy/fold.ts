@@ -172,7 +172,7 @@ export type Address = {
   readonly shared: boolean;
 };
 
-export type ZoneSpan = { readonly name: string; /** Absent while current. */ readonly leftAt?: Ms };
+export type ZoneSpan = { readonly name: string /** Absent while current. */; readonly leftAt?: Ms };
 
 /** Where the customer stands in a running campaign; `due` is the sequence number of the pending due entry. */
 export type CampaignState = { readonly id: string; readonly attempt: number; readonly due?: number };

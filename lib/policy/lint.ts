@@ -137,7 +137,13 @@ function oddConditions(rule: Rule): Oddity[] {
     if (condition === "inbound" && !(actions & maskOf(ACTIONS, ["offer"])))
       return [never("only an offer is made in a conversation the customer began", index)];
     if (condition === "case-open" && rule.kind === "hold" && rule.causes.every((cause) => cause === "case"))
-      return [odd("the hold lasts while the case is open, so the rule always stands back; remove the condition", "unless", index)];
+      return [
+        odd(
+          "the hold lasts while the case is open, so the rule always stands back; remove the condition",
+          "unless",
+          index,
+        ),
+      ];
     return [];
   });
 }

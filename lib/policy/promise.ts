@@ -6,14 +6,23 @@ import type { Channel, Ms } from "./words.ts";
 export const PROMISE_BEFORE_MS = 5 * MINUTE_MS;
 export const PROMISE_AFTER_MS = 15 * MINUTE_MS;
 
-export type Promised = { readonly hold: Hold; /** First instant, not before the one asked about, that it permits. */ readonly from: Ms };
+export type Promised = {
+  readonly hold: Hold /** First instant, not before the one asked about, that it permits. */;
+  readonly from: Ms;
+};
 
 /**
  * The promised call back, told after the entry `after`, that permits a contact soonest, from `at` on. One attempt is
  * permitted: a promise is spent once another contact was authorised in its window, and waits while another's claim
  * there is open.
  */
-export function promiseFor(fold: Fold, channel: Channel, self: number | undefined, at: Ms, after = -1): Promised | undefined {
+export function promiseFor(
+  fold: Fold,
+  channel: Channel,
+  self: number | undefined,
+  at: Ms,
+  after = -1,
+): Promised | undefined {
   if (channel !== "voice" || fold.holds.length === 0) return undefined;
   let best: Promised | undefined;
   for (const hold of fold.holds) {

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import type { Zone } from "../zones/zone.ts";
 import type { Fold } from "./fold.ts";
+import { MAX_SILENCE_DAYS } from "./fold.ts";
 import { DAY_MS, parseDuration, parseInstant } from "./time.ts";
 import type { Topics } from "./topics.ts";
 import { ACTIONS, type Action, CHANNELS, type Channel, type Ms, PURPOSES, type Purpose, SEVERITIES } from "./words.ts";
-import { MAX_SILENCE_DAYS } from "./fold.ts";
 
 /** What is asked for: one contact, or one offer in a conversation. */
 export type Request = {
@@ -79,12 +79,13 @@ const RULE_ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 export const RuleId = z
   .string()
   .max(60)
-  .regex(RULE_ID, { error: "write a rule id in lower-case words joined by hyphens, such as \"weekly-cap\"" });
+  .regex(RULE_ID, { error: 'write a rule id in lower-case words joined by hyphens, such as "weekly-cap"' });
 
 export const DurationText = z
   .string()
   .refine((text) => parseDuration(text) !== undefined, {
-    error: 'write an ISO-8601 duration of weeks, days, hours, minutes or seconds, such as "P7D" or "PT4H"; months and years have no fixed length',
+    error:
+      'write an ISO-8601 duration of weeks, days, hours, minutes or seconds, such as "P7D" or "PT4H"; months and years have no fixed length',
   })
   .meta({ id: "Duration", description: "ISO-8601 duration without months and years", examples: ["P7D", "PT4H"] });
 
@@ -100,7 +101,10 @@ export const InstantText = z.string().refine((text) => parseInstant(text) !== un
 /** Elapsed milliseconds of a duration a schema has checked. */
 export const msOf = (text: string): Ms => parseDuration(text)!;
 
-export const TopicName = z.string().regex(RULE_ID, { error: "write a topic in lower-case words joined by hyphens" }).max(60);
+export const TopicName = z
+  .string()
+  .regex(RULE_ID, { error: "write a topic in lower-case words joined by hyphens" })
+  .max(60);
 
 const nonEmpty = <T extends z.ZodType>(item: T) =>
   z.array(item).min(1, { error: "name at least one, or leave the key out to mean all" });
@@ -114,7 +118,9 @@ export const Condition = z.union([
   z.literal("case-open").describe("an open case is on file"),
   z.literal("required").describe("a transactional message marked required, with its reason"),
   z.literal("inbound").describe("an offer in a conversation the customer began"),
-  z.strictObject({ deadlineWithin: DurationText, channels: Channels.optional(), purposes: Purposes.optional() }).describe("the contact is useless after a deadline this close"),
+  z
+    .strictObject({ deadlineWithin: DurationText, channels: Channels.optional(), purposes: Purposes.optional() })
+    .describe("the contact is useless after a deadline this close"),
 ]);
 export type Condition = z.infer<typeof Condition>;
 
@@ -152,7 +158,10 @@ export type RuleHeader = {
 };
 
 /** "a personal loan" of "personal-loan", for sentences. */
-export const plain = (word: string | number | undefined): string => String(word ?? "").replaceAll("-", " ").replaceAll("_", " ");
+export const plain = (word: string | number | undefined): string =>
+  String(word ?? "")
+    .replaceAll("-", " ")
+    .replaceAll("_", " ");
 
 const UNITS: readonly [Ms, string][] = [
   [DAY_MS, "day"],

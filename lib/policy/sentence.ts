@@ -6,7 +6,10 @@ import type { Days, RuleKind } from "./rule.ts";
 import { kinds } from "./rules/kinds.ts";
 
 /** Instants as a person in that zone would say them. */
-export const daysIn = (zone: Zone): Days => ({ day: (at) => formatDay(zone, at), minute: (at) => formatMinute(zone, at) });
+export const daysIn = (zone: Zone): Days => ({
+  day: (at) => formatDay(zone, at),
+  minute: (at) => formatMinute(zone, at),
+});
 
 /**
  * The reason as a sentence a compliance officer can read aloud, rendered from the policy version it was decided by.

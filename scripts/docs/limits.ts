@@ -24,7 +24,7 @@ export function limits(): Limit[] {
     const known: Record<string, number> = { ...UNITS };
     return [...readFileSync(new URL(file, LIB), "utf8").matchAll(CONSTANT)].flatMap(
       ([, docstring, name, expression]) => {
-        const value = valueOf(expression!, known);
+        const value = evaluated(expression!, known);
         known[name!] = value;
         const key = `${file}#${name}`;
         if (name! in UNITS || UNTOLD.includes(key)) return [];
@@ -52,7 +52,7 @@ const filesOf = (folder: string): string[] =>
     .sort();
 
 /** Products and sums of numbers and constants told before. */
-function valueOf(expression: string, known: Readonly<Record<string, number>>): number {
+function evaluated(expression: string, known: Readonly<Record<string, number>>): number {
   const value = expression
     .split("+")
     .map((sum) =>

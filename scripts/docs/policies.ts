@@ -58,9 +58,10 @@ export function strictRules(): string {
   const same = strict.rules.length - changed.length;
   return [
     `${strict.description} ${changed.length} rules differ; the other ${same} are those of ${code(courteous.id)}.`,
-    ...changed.map(
-      ({ rule, instead }) =>
-        `${ruleSection(rule)}\n- In place of ${code(instead.id)}${instead.severity === rule.severity ? "" : `, there ${instead.severity}`}: ${ruleInWords(instead)}`,
-    ),
+    ...changed.map(({ rule, instead }) => {
+      const renamed = instead.id === rule.id ? "" : `, as ${code(instead.id)}`;
+      const severity = instead.severity === rule.severity ? "" : `, as ${instead.severity}`;
+      return `${ruleSection(rule)}\n- Under ${code(courteous.id)}${renamed}${severity}: ${ruleInWords(instead)}`;
+    }),
   ].join("\n\n");
 }

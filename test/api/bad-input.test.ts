@@ -112,7 +112,14 @@ describe("bad input", () => {
         "invalid-request",
         "/customerId",
       ],
-      ["a promotion that must go out", "/v1/contacts", { ...claim, required: { reason: "targets" } }, 400, "invalid-request", "/required"],
+      [
+        "a promotion that must go out",
+        "/v1/contacts",
+        { ...claim, required: { reason: "targets" } },
+        400,
+        "invalid-request",
+        "/required",
+      ],
       ["an empty list of requests", "/v1/decisions", { requests: [] }, 400, "invalid-request", "/requests"],
       [
         "501 requests",

@@ -138,7 +138,7 @@ describe("the life of a contact over HTTP", () => {
       needs: ["camera, told on 23 Nov 2026"],
     });
     expect(json.briefing.doNotRaise).toEqual(
-      expect.arrayContaining(["Said no to car loan and all credit offers on 1 Nov 2026"]),
+      expect.arrayContaining(["Said no to a car loan on 1 Nov 2026; a no covers all credit offers until 30 Apr 2027"]),
     );
     expect(json.briefing.history[0]).toContain("Promotional call about car loan");
     const resolved = await api.call("POST", "/v1/interactions", {
@@ -174,6 +174,7 @@ describe("the life of a contact over HTTP", () => {
     expect(verdicts).toEqual(["allow", "suppress"]);
     const cleared = [one, two].find((answer) => answer.json.offerId)!;
     await api.call("POST", `/v1/conversations/k/offers/${cleared.json.offerId}`, { result: "declined", eventId: "r" });
+    expect((await api.call("GET", "/v1/customers/emil")).json.state.join()).toContain("declined");
     expect(rulesOf((await offer("lens-1", "lens", "o3")).json.decision)).toEqual(
       expect.arrayContaining(["conversation", "no-this-topic"]),
     );
@@ -182,10 +183,26 @@ describe("the life of a contact over HTTP", () => {
   it("a contact made for one offer leaves room for no other in its conversation", async () => {
     await save("eve");
     await api.call("POST", "/v1/customers/eve/needs", { topic: "camera", source: "branch" });
-    const body = { customerId: "eve", channel: "voice", purpose: "promotional", topic: "camera", offer: "camera-1", conversationId: "call" };
+    const body = {
+      customerId: "eve",
+      channel: "voice",
+      purpose: "promotional",
+      topic: "camera",
+      offer: "camera-1",
+      conversationId: "call",
+    };
     const { json } = await api.call("POST", "/v1/contacts", body);
     await api.call("POST", `/v1/contacts/${json.contact.contactId}/authorisation`, {});
-    const clear = async (offer: string, eventId: string) => (await api.call("POST", "/v1/conversations/call/offers", { customerId: "eve", channel: "voice", topic: "camera", offer, eventId })).json.decision;
+    const clear = async (offer: string, eventId: string) =>
+      (
+        await api.call("POST", "/v1/conversations/call/offers", {
+          customerId: "eve",
+          channel: "voice",
+          topic: "camera",
+          offer,
+          eventId,
+        })
+      ).json.decision;
     expect(await clear("camera-2", "o1")).toMatchObject({ verdict: "suppress", binding: "conversation" });
     expect((await clear("camera-1", "o2")).verdict).toBe("allow");
     expect((await clear("camera-1", "o3")).verdict).toBe("suppress");

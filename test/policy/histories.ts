@@ -26,7 +26,6 @@ function stepModel(does: readonly Does[]) {
     topic: fc.constantFrom(...TOPICS),
     breadth: fc.constantFrom(...BREADTHS),
     sentiment: fc.constantFrom(undefined, undefined, undefined, ...SENTIMENTS),
-    direction: fc.constantFrom("inbound" as const, "outbound" as const),
     kind: fc.constantFrom(...CONSENT_KINDS),
     purpose: fc.constantFrom(...PURPOSES),
     flag: fc.boolean(),
@@ -90,7 +89,8 @@ function take(teller: Teller, one: Step): void {
   const at = <T>(items: readonly T[]): T | undefined => items[pick % Math.max(1, items.length)];
   const of = (...states: Open["state"][]) => at(teller.contacts.filter(({ state }) => states.includes(state)));
   const live = () => at(teller.contacts.filter(({ state, expiresAt }) => state === "claimed" && clock < expiresAt!));
-  const talk = { id: `t${(pick % 3) + 1}`, direction: one.direction, channel: one.subject.channel };
+  const id = `t${(pick % 3) + 1}`;
+  const talk = { id, direction: id === "t1" ? "inbound" : "outbound", channel: one.subject.channel } as const;
   const told = { sentiment: one.sentiment, ...(pick % 5 === 0 && { refusals: [refusal(one, clock)] }), ...(pick % 7 === 0 && { offers: [{ topic: one.topic, family: family(one.topic), offer: one.no.offer }] }) };
   switch (one.does) {
     case "made": {

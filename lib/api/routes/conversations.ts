@@ -50,10 +50,14 @@ const recordInteractionRoute = route({
       body,
       factSource(body, caller, body.eventId),
     );
-    const profile = await world.directory.profile(body.customerId);
+    const now = world.now();
+    const [profile, policy] = await Promise.all([
+      world.directory.profile(body.customerId),
+      world.policies.inForce(now),
+    ]);
     const rendered = await renderDecision(world.policies, decision, fold.seq);
     return {
-      body: { decision: rendered, briefing: briefing(fold, profile, world.now()), ledgerSeq: entry.seq },
+      body: { decision: rendered, briefing: briefing(fold, profile, policy, now), ledgerSeq: entry.seq },
       replayed,
     };
   },

@@ -1,4 +1,5 @@
 import { dryRun } from "../../contact/claim.ts";
+import { Problem } from "../../contact/problem.ts";
 import { wantedOf } from "../addresses.ts";
 import { renderDecision } from "../render.ts";
 import { type ApiWorld, route } from "../route.ts";
@@ -9,8 +10,12 @@ const CONCURRENT = 16;
 const MAX_BODY_BYTES = 512 * 1024;
 
 async function decideOne(world: ApiWorld, body: WantedBody, pointer: string): Promise<DecisionJson> {
-  const { decision, seq } = await dryRun(world, wantedOf(world, body, pointer), body.at ?? world.now());
-  return renderDecision(world.policies, decision, seq);
+  try {
+    const { decision, seq } = await dryRun(world, wantedOf(world, body), body.at ?? world.now());
+    return await renderDecision(world.policies, decision, seq);
+  } catch (error) {
+    throw error instanceof Problem ? error.below(pointer) : error;
+  }
 }
 
 async function decideAll(world: ApiWorld, requests: readonly WantedBody[]): Promise<DecisionJson[]> {

@@ -6,6 +6,7 @@ import { path } from "../api.ts";
 import { codeOf, decisionText, wantedInWords } from "../decision.ts";
 import { fromNow, labelled } from "../ink.ts";
 import { idFor, instant, offerMade, option, repeated } from "../options.ts";
+import { EXIT } from "../terminal.ts";
 import { jsonOf, recorded, sendWith, sentLine } from "../told.ts";
 import { verb } from "../verb.ts";
 import { type WantedOptions, wantedBody, wantedOptions } from "../wanted.ts";
@@ -82,7 +83,8 @@ export const authorise = verb<{ nonce?: string; actor?: string }>({
     return {
       json: jsonOf(told),
       text: [decisionText(decision, `contact ${contact.contactId}`, ink), ...go].join("\n"),
-      code: codeOf(decision),
+      // A go is both: allowed, and ours.
+      code: contact.state === "authorised" ? codeOf(decision) : EXIT.refused,
     };
   },
 });

@@ -93,7 +93,7 @@ function documentText({ id, version, title, description, rules }: Document, curr
 const add = verb({
   usage: "add <file>",
   summary: "add a version of a policy; adding does not activate",
-  examples: ["policy add house.json", "policy show --json | jq … | npx tacet policy add -"],
+  examples: ["policy add house.json", "policy show --json | jq '.version = \"2\"' | npx tacet policy add -"],
   run: async (asked) => {
     const { args, api, ink, terminal } = asked;
     // As it was written: a key that stands twice is for the API to refuse.

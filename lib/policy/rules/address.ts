@@ -6,7 +6,10 @@ const schema = z.strictObject({
   ...ruleHeader,
   kind: z.literal("address"),
   /** So many proofs that an address does not lead to the customer retire it until it is verified again. */
-  retireAfter: z.strictObject({ wrong_number: z.int().min(1).max(20).optional(), bounced: z.int().min(1).max(20).optional() }),
+  retireAfter: z.strictObject({
+    wrong_number: z.int().min(1).max(20).optional(),
+    bounced: z.int().min(1).max(20).optional(),
+  }),
 });
 type AddressRule = z.infer<typeof schema>;
 
@@ -20,7 +23,9 @@ function compile(rule: AddressRule): Evaluate {
     const retired = mayBeUsed(context).find(isRetired);
     if (!retired) return undefined;
     return {
-      evidence: context.fold.contacts.filter((contact) => contact.address === retired.token).map((contact) => contact.seq),
+      evidence: context.fold.contacts
+        .filter((contact) => contact.address === retired.token)
+        .map((contact) => contact.seq),
       say: { wrongNumbers: retired.wrongNumbers, bounces: retired.bounces, named: context.request.address ? 1 : 0 },
     };
   };
@@ -28,7 +33,9 @@ function compile(rule: AddressRule): Evaluate {
 
 /** The address named or, when none is, every address of the channel. */
 const mayBeUsed = ({ fold, request }: Context): readonly Address[] =>
-  fold.addresses.filter((known) => (request.address ? known.token === request.address : known.channel === request.channel));
+  fold.addresses.filter((known) =>
+    request.address ? known.token === request.address : known.channel === request.channel,
+  );
 
 function sentence(_rule: AddressRule, say: Record<string, string | number | undefined>): string {
   const proof = Number(say.wrongNumbers) > 0 ? "was a wrong number" : `bounced ${say.bounces} times`;

@@ -2,7 +2,19 @@ import * as z from "zod";
 import { localTime, type Zone } from "../../zones/zone.ts";
 import type { Contact } from "../fold.ts";
 import { isOpen } from "../fold.ts";
-import { type Context, type Days, DurationText, type Evaluate, type Finding, inWords, msOf, plain, type RuleKind, ruleHeader, type Say } from "../rule.ts";
+import {
+  type Context,
+  type Days,
+  DurationText,
+  type Evaluate,
+  type Finding,
+  inWords,
+  msOf,
+  plain,
+  type RuleKind,
+  ruleHeader,
+  type Say,
+} from "../rule.ts";
 import { HOUR_MS, MINUTE_MS } from "../time.ts";
 import { CLASSES, classBits, DISPOSITIONS, type Disposition, dispositionBit, type Ms, purposeBit } from "../words.ts";
 
@@ -78,7 +90,10 @@ function tooSoon(made: readonly Contact[], apart: Ms, at: Ms): Finding | undefin
   let until = 0;
   let last: Contact | undefined;
   for (const contact of made) {
-    const frees = Math.min(contact.at + apart, contact.state === "claimed" ? (contact.expiresAt ?? Infinity) : Infinity);
+    const frees = Math.min(
+      contact.at + apart,
+      contact.state === "claimed" ? (contact.expiresAt ?? Infinity) : Infinity,
+    );
     if (frees > until) [until, last] = [frees, contact];
   }
   return last && until > at ? { until, evidence: [last.seq], say: { last: last.at } } : undefined;
@@ -91,8 +106,18 @@ function sameHour(made: readonly Contact[], zones: readonly Zone[], at: Ms): Fin
   let candidate = at;
   // Zones differ by quarter hours at the finest, so two days of quarter hours try everything there is.
   for (let step = 0; step < 2 * 24 * 4; step++) {
-    const taken = made.find((contact) => isOpen(contact, candidate) && zones.some((zone) => hourOf(zone, contact.at) === hourOf(zone, candidate)));
-    if (!taken) return candidate === at ? undefined : { until: candidate, evidence: made.map((contact) => contact.seq), say: { hour: hourOf(zones[0]!, at), last: made[0]!.at } };
+    const taken = made.find(
+      (contact) =>
+        isOpen(contact, candidate) && zones.some((zone) => hourOf(zone, contact.at) === hourOf(zone, candidate)),
+    );
+    if (!taken)
+      return candidate === at
+        ? undefined
+        : {
+            until: candidate,
+            evidence: made.map((contact) => contact.seq),
+            say: { hour: hourOf(zones[0]!, at), last: made[0]!.at },
+          };
     candidate = nextHour(zones, taken, candidate);
   }
   return { evidence: made.map((contact) => contact.seq), say: { hour: hourOf(zones[0]!, at), last: made[0]!.at } };
@@ -111,7 +136,9 @@ function nextHour(zones: readonly Zone[], taken: Contact, at: Ms): Ms {
 }
 
 function sentence(rule: Attempts, say: Say, days: Days): string {
-  if (say.disposition !== undefined) return `${say.count} of at most ${say.max} attempts of this campaign ended in ${plain(say.disposition)}, or may yet`;
-  if (say.hour !== undefined) return `This campaign already tried at ${String(say.hour).padStart(2, "0")} o'clock; an hour that failed is not tried again`;
+  if (say.disposition !== undefined)
+    return `${say.count} of at most ${say.max} attempts of this campaign ended in ${plain(say.disposition)}, or may yet`;
+  if (say.hour !== undefined)
+    return `This campaign already tried at ${String(say.hour).padStart(2, "0")} o'clock; an hour that failed is not tried again`;
   return `This campaign last tried on ${days.minute(Number(say.last))}; attempts are at least ${inWords(rule.apart)} apart`;
 }

@@ -2,18 +2,50 @@ import * as z from "zod";
 import { civilFromDays, daysFromCivil } from "../../zones/calendar.ts";
 import { localDay, startOfLocalDay, type Zone, zoneNamed } from "../../zones/zone.ts";
 import { type Contact, isOpen, MAX_LOCAL_DAYS } from "../fold.ts";
-import { Channels, type Context, DurationText, type Evaluate, type Finding, inWords, msOf, plain, Purposes, type RuleKind, ruleHeader, TopicName } from "../rule.ts";
+import {
+  Channels,
+  type Context,
+  DurationText,
+  type Evaluate,
+  type Finding,
+  inWords,
+  msOf,
+  Purposes,
+  plain,
+  type RuleKind,
+  ruleHeader,
+  TopicName,
+} from "../rule.ts";
 import { DAY_MS } from "../time.ts";
-import { ALL, CHANNELS, CLASSES, classBits, DIRECTIONS, DISPOSITIONS, type Disposition, type Direction, maskOf, type Ms, PURPOSES, REACHED } from "../words.ts";
+import {
+  ALL,
+  CHANNELS,
+  CLASSES,
+  classBits,
+  DIRECTIONS,
+  DISPOSITIONS,
+  type Direction,
+  type Disposition,
+  type Ms,
+  maskOf,
+  PURPOSES,
+  REACHED,
+} from "../words.ts";
 
 const PER = ["customer", "address", "topic", "family", "offer", "campaign", "account"] as const;
 type Per = (typeof PER)[number];
 
-const ZoneName = z.string().refine((name) => zoneNamed(name) !== undefined, { error: 'name an IANA time zone, such as "Europe/Lisbon"' });
+const ZoneName = z
+  .string()
+  .refine((name) => zoneNamed(name) !== undefined, { error: 'name an IANA time zone, such as "Europe/Lisbon"' });
 
 const Window = z.union([
-  z.strictObject({ rolling: DurationText }).describe("elapsed time: an event leaves a window of N hours at exactly N hours"),
-  z.strictObject({ localDays: z.int().min(1).max(MAX_LOCAL_DAYS) }).describe("consecutive calendar days where the customer is, today included"),
+  z
+    .strictObject({ rolling: DurationText })
+    .describe("elapsed time: an event leaves a window of N hours at exactly N hours"),
+  z
+    .strictObject({ localDays: z.int().min(1).max(MAX_LOCAL_DAYS) })
+    .describe("consecutive calendar days where the customer is, today included"),
   z
     .strictObject({
       calendar: z.enum(["day", "week", "month"]),
@@ -48,7 +80,11 @@ type Cap = z.infer<typeof schema>;
 export const cap: RuleKind<Cap> = { schema, yieldsToPromise: true, compile, sentence };
 
 /** A window that ends at `at`: it holds contacts later than `from`; each leaves at `leaves(contact)`. */
-type Frame = { readonly from: (zone: Zone | undefined, at: Ms) => Ms; readonly leaves: (zone: Zone | undefined, at: Ms) => Ms; readonly local: boolean };
+type Frame = {
+  readonly from: (zone: Zone | undefined, at: Ms) => Ms;
+  readonly leaves: (zone: Zone | undefined, at: Ms) => Ms;
+  readonly local: boolean;
+};
 
 function frameOf(window: Window): Frame {
   if ("rolling" in window) {
@@ -113,7 +149,8 @@ function matcher(rule: Cap): { matches: Matches; classes: readonly number[] } {
   const channels = maskOf(CHANNELS, rule.counts.channels ?? rule.applies.channels ?? CHANNELS);
   const purposes = maskOf(PURPOSES, rule.counts.purposes ?? rule.applies.purposes ?? PURPOSES);
   const wanted = rule.counts.dispositions;
-  const dispositions = wanted === undefined ? ALL : maskOf<Disposition>(DISPOSITIONS, wanted === "reached" ? REACHED : wanted);
+  const dispositions =
+    wanted === undefined ? ALL : maskOf<Disposition>(DISPOSITIONS, wanted === "reached" ? REACHED : wanted);
   const outbound = rule.counts.directions.includes("outbound");
   const inbound = rule.counts.directions.includes("inbound" satisfies Direction);
   const { topics } = rule.counts;
@@ -123,7 +160,10 @@ function matcher(rule: Cap): { matches: Matches; classes: readonly number[] } {
     (contact.purposeBits & purposes) !== 0 &&
     (contact.dispositionBits & dispositions) !== 0 &&
     (contact.direction === "outbound" ? outbound : inbound) &&
-    (topics === undefined || contact.topic === undefined || topics.includes(contact.topic) || topics.includes(contact.family ?? "")) &&
+    (topics === undefined ||
+      contact.topic === undefined ||
+      topics.includes(contact.topic) ||
+      topics.includes(contact.family ?? "")) &&
     (keys.length === 0 || sharesKeys(keys, context, contact));
   const classes = CLASSES.map((_, index) => index).filter((index) => classBits(purposes) & (1 << index));
   return { matches, classes };
@@ -162,13 +202,20 @@ function compile(rule: Cap): Evaluate {
 
   const full = (context: Context, at: Ms, zone: Zone | undefined, from: Ms, count: number): Finding => {
     const counted = context.fold.contacts.filter(
-      (contact) => contact.at > from && contact.seq !== context.request.self && isOpen(contact, at) && matches(context, contact),
+      (contact) =>
+        contact.at > from && contact.seq !== context.request.self && isOpen(contact, at) && matches(context, contact),
     );
     const frees = counted.map((contact) => freesAt(frame, zone, contact)).sort((a, b) => a - b);
-    return { until: frees[count - max]!, evidence: counted.map((contact) => contact.seq), say: { count, max, newest: counted[0]!.at } };
+    return {
+      until: frees[count - max]!,
+      evidence: counted.map((contact) => contact.seq),
+      say: { count, max, newest: counted[0]!.at },
+    };
   };
 
-  return frame.local ? (context, at) => inEveryZone(context, at, frame, judge) : (context, at) => judge(context, at, undefined);
+  return frame.local
+    ? (context, at) => inEveryZone(context, at, frame, judge)
+    : (context, at) => judge(context, at, undefined);
 }
 
 /** An open claim frees its place when it expires, every other contact when it leaves the window. */
@@ -188,36 +235,41 @@ function inEveryZone(context: Context, at: Ms, frame: Frame, judge: Judge): Find
     const finding = judge(context, at, zone);
     if (!finding) continue;
     // The zone is counted by until the last contact made there has left the window.
-    const there = context.fold.contacts.filter((contact) => contact.at <= leftAt && finding.evidence.includes(contact.seq));
+    const there = context.fold.contacts.filter(
+      (contact) => contact.at <= leftAt && finding.evidence.includes(contact.seq),
+    );
     const until = Math.max(...there.map((contact) => freesAt(frame, zone, contact)));
     if (there.length > 0) strictest = stricter(strictest, { ...finding, until: Math.min(finding.until!, until) });
   }
   return strictest;
 }
 
-const stricter = (a: Finding | undefined, b: Finding | undefined): Finding | undefined => (a && (!b || a.until! >= b.until!) ? a : b);
+const stricter = (a: Finding | undefined, b: Finding | undefined): Finding | undefined =>
+  a && (!b || a.until! >= b.until!) ? a : b;
 
 /** Days counted beyond the list may show that there is room all the same; otherwise the entries must be read. */
 function noteForgotten(context: Context, classes: readonly number[], from: Ms, room: number): void {
   const { completeSince, beyond } = context.fold;
+  const firstDay = Math.floor(from / DAY_MS);
+  // A contact of two classes is counted in both: more than there are, never fewer.
+  let atMost = 0;
   for (let index = 0; index < classes.length; index++) {
     const since = completeSince[classes[index]!]!;
     if (since <= from) continue;
     const days = beyond[classes[index]!]!;
-    const firstDay = Math.floor(from / DAY_MS);
-    const counted = days.at(-1);
-    const allCounted = counted !== undefined && counted[0] <= firstDay;
-    const atMost = days.reduce((sum, [day, count]) => (day >= firstDay ? sum + count : sum), 0);
-    if (allCounted && atMost < room) continue;
-    context.incompleteSince = Math.min(context.incompleteSince ?? from, from);
+    const oldest = days.at(-1);
+    const allCounted = oldest !== undefined && oldest[0] <= firstDay;
+    atMost += allCounted ? days.reduce((sum, [day, count]) => (day >= firstDay ? sum + count : sum), 0) : Infinity;
   }
+  if (atMost >= room) context.incompleteSince = Math.min(context.incompleteSince ?? from, from);
 }
 
 const PERIOD = { day: "calendar day", week: "calendar week", month: "calendar month" } as const;
 
 export function windowInWords(window: Window): string {
   if ("rolling" in window) return `in any ${inWords(window.rolling)}`;
-  if ("localDays" in window) return window.localDays === 1 ? "per local day" : `in ${window.localDays} consecutive local days`;
+  if ("localDays" in window)
+    return window.localDays === 1 ? "per local day" : `in ${window.localDays} consecutive local days`;
   return `per ${PERIOD[window.calendar]} in ${window.zone}`;
 }
 
@@ -229,7 +281,10 @@ function sentence(rule: Cap, say: Record<string, string | number | undefined>): 
   ]
     .filter(Boolean)
     .join(" ");
-  const per = rule.per.filter((key) => key !== "customer").map((key) => ` for this ${key}`).join("");
+  const per = rule.per
+    .filter((key) => key !== "customer")
+    .map((key) => ` for this ${key}`)
+    .join("");
   if (rule.max === 0) return `No ${what}${per} at all`;
   return `${say.count} of at most ${rule.max} ${what}${per} ${windowInWords(rule.window)}`;
 }

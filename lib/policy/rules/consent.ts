@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Consent } from "../fold.ts";
-import { type Context, type Evaluate, type RuleKind, ruleHeader, plain } from "../rule.ts";
+import { type Context, type Evaluate, plain, type RuleKind, ruleHeader } from "../rule.ts";
 import { CONSENT_KINDS, type Ms } from "../words.ts";
 
 const schema = z.strictObject({
@@ -32,7 +32,10 @@ function compile(rule: ConsentRule): Evaluate {
     for (let index = 0; index < consents.length; index++) {
       if (permits(consents[index]!, context, weakest, at)) return undefined;
     }
-    return { evidence: consents.map((given) => given.seq), say: { purpose: context.request.purpose, channel: context.request.channel } };
+    return {
+      evidence: consents.map((given) => given.seq),
+      say: { purpose: context.request.purpose, channel: context.request.channel },
+    };
   };
 }
 

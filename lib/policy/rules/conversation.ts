@@ -1,5 +1,7 @@
 import * as z from "zod";
+import type { Conversation } from "../fold.ts";
 import { type Context, DurationText, type Evaluate, type Finding, msOf, type RuleKind, ruleHeader } from "../rule.ts";
+import type { Ms } from "../words.ts";
 
 const schema = z.strictObject({
   ...ruleHeader,
@@ -21,17 +23,22 @@ function compile(rule: ConversationRule): Evaluate {
     if (rule.maxOffers === 0) return { evidence: [], say: { offers: 0 } };
     if (request.conversation === undefined) return undefined;
     const talk = fold.conversations.find((known) => known.id === request.conversation);
-    if (!talk) {
-      const from = at - within;
-      if (fold.conversationsCompleteSince > from) context.incompleteSince = Math.min(context.incompleteSince ?? from, from);
-      return ownOffer(rule, context);
-    }
-    if (talk.at + within <= at) return undefined;
-    const said = rule.noneAfterRefusal && talk.refused ? "refused" : rule.noneAfterUpset && talk.upset ? "upset" : undefined;
-    if (!said && talk.offers < rule.maxOffers) return undefined;
-    const evidence = fold.refusals.filter((refusal) => refusal.group === talk.group).map((refusal) => refusal.seq);
-    return { evidence: evidence.length ? evidence : [talk.group], say: { offers: talk.offers, because: said } };
+    const found = talk ? judge(rule, context, talk, at - within) : ownOffer(rule, context);
+    // What was said in it may have been forgotten, and be told of again since.
+    const from = at - within;
+    if (!found && fold.conversationsCompleteSince > from)
+      context.incompleteSince = Math.min(context.incompleteSince ?? from, from);
+    return found;
   };
+}
+
+function judge(rule: ConversationRule, { fold }: Context, talk: Conversation, from: Ms): Finding | undefined {
+  if (talk.at <= from) return undefined;
+  const said =
+    rule.noneAfterRefusal && talk.refused ? "refused" : rule.noneAfterUpset && talk.upset ? "upset" : undefined;
+  if (!said && talk.offers < rule.maxOffers) return undefined;
+  const evidence = fold.refusals.filter((refusal) => refusal.group === talk.group).map((refusal) => refusal.seq);
+  return { evidence: evidence.length ? evidence : [talk.group], say: { offers: talk.offers, because: said } };
 }
 
 /** A contact made for one offer has that one made already, even before anybody asked to clear it. */

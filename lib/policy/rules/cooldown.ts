@@ -1,7 +1,19 @@
 import * as z from "zod";
-import { type Refusal, isOpen } from "../fold.ts";
-import { Channels, type Evaluate, type Finding, inWords, msOf, plain, Purposes, type RuleKind, ruleHeader, SilenceText, type Say, type Days } from "../rule.ts";
-import { CHANNELS, CLASSES, classBits, DISPOSITIONS, maskOf, type Ms, PURPOSES } from "../words.ts";
+import { isOpen, type Refusal } from "../fold.ts";
+import {
+  Channels,
+  type Days,
+  type Evaluate,
+  inWords,
+  msOf,
+  Purposes,
+  plain,
+  type RuleKind,
+  ruleHeader,
+  type Say,
+  SilenceText,
+} from "../rule.ts";
+import { CHANNELS, CLASSES, classBits, DISPOSITIONS, type Ms, maskOf, PURPOSES } from "../words.ts";
 
 const schema = z.strictObject({
   ...ruleHeader,
@@ -104,7 +116,8 @@ function sentence(rule: Cooldown, say: Say, days: Days, until: Ms | undefined): 
   const ends = until === undefined ? "until the customer asks" : `until ${days.minute(until)}`;
   const on = days.day(Number(say.on));
   if (rule.after === "refusal") {
-    const no = rule.nth === 1 ? `Said no on ${on}` : `Said no ${ORDINAL[rule.nth]} within ${inWords(rule.within)}, on ${on}`;
+    const no =
+      rule.nth === 1 ? `Said no on ${on}` : `Said no ${ORDINAL[rule.nth]} within ${inWords(rule.within)}, on ${on}`;
     return `${no}; that silences ${silenced(rule)} ${ends}`;
   }
   return `A contact on ${on} ended in ${plain(say.disposition)}; ${silenced(rule)} rests ${ends}`;
@@ -112,6 +125,10 @@ function sentence(rule: Cooldown, say: Say, days: Days, until: Ms | undefined): 
 
 function silenced(rule: Cooldown): string {
   const { purposes, channels } = rule.applies;
-  const what = purposes ? (purposes.length === 1 && purposes[0] === "promotional" ? "all promotion" : `all ${purposes.map(plain).join(" and ")} contact`) : "all contact";
+  const what = purposes
+    ? purposes.length === 1 && purposes[0] === "promotional"
+      ? "all promotion"
+      : `all ${purposes.map(plain).join(" and ")} contact`
+    : "all contact";
   return channels ? `${what} by ${channels.join(" and ")}` : what;
 }

@@ -1,7 +1,28 @@
 import * as z from "zod";
 import type { Contact } from "../fold.ts";
-import { Channels, type Days, type Evaluate, msOf, plain, Purposes, type RuleKind, ruleHeader, type Say, SilenceText } from "../rule.ts";
-import { ANSWERED, CHANNELS, CLASSES, channelBit, classBits, DISPOSITIONS, maskOf, type Ms, PURPOSES } from "../words.ts";
+import {
+  Channels,
+  type Days,
+  type Evaluate,
+  msOf,
+  Purposes,
+  plain,
+  type RuleKind,
+  ruleHeader,
+  type Say,
+  SilenceText,
+} from "../rule.ts";
+import {
+  ANSWERED,
+  CHANNELS,
+  CLASSES,
+  channelBit,
+  classBits,
+  DISPOSITIONS,
+  type Ms,
+  maskOf,
+  PURPOSES,
+} from "../words.ts";
 
 const schema = z.strictObject({
   ...ruleHeader,
@@ -47,7 +68,12 @@ function compile(rule: Fatigue): Evaluate {
       if (!isIgnored(contact)) continue;
       newest ??= contact.at;
       if (newest + rest <= at) return undefined;
-      if (++run >= rule.ignored) return { until: newest + rest, evidence: ignoredSeqs(contacts, isIgnored, purposes, rule.ignored), say: { run, newest } };
+      if (++run >= rule.ignored)
+        return {
+          until: newest + rest,
+          evidence: ignoredSeqs(contacts, isIgnored, purposes, rule.ignored),
+          say: { run, newest },
+        };
     }
     // The row may go on among contacts the fold has forgotten, however long ago they were.
     if (since > at - rest || (run > 0 && since > 0)) context.incompleteSince = 0;
@@ -55,7 +81,12 @@ function compile(rule: Fatigue): Evaluate {
   };
 }
 
-const ignoredSeqs = (contacts: readonly Contact[], isIgnored: (contact: Contact) => boolean, purposes: number, count: number): number[] =>
+const ignoredSeqs = (
+  contacts: readonly Contact[],
+  isIgnored: (contact: Contact) => boolean,
+  purposes: number,
+  count: number,
+): number[] =>
   contacts
     .filter((contact) => contact.state === "settled" && contact.purposeBits & purposes && isIgnored(contact))
     .slice(0, count)

@@ -1,8 +1,19 @@
 import * as z from "zod";
 import { EVERY_CAUSE, type Hold } from "../fold.ts";
 import { promiseFor } from "../promise.ts";
-import { type Context, type Days, type Evaluate, msOf, plain, Purposes, type RuleKind, ruleHeader, type Say, SilenceText } from "../rule.ts";
-import { HOLD_CAUSES, maskOf, type Ms, PURPOSES } from "../words.ts";
+import {
+  type Context,
+  type Days,
+  type Evaluate,
+  msOf,
+  Purposes,
+  plain,
+  type RuleKind,
+  ruleHeader,
+  type Say,
+  SilenceText,
+} from "../rule.ts";
+import { HOLD_CAUSES, type Ms, maskOf, PURPOSES } from "../words.ts";
 
 const schema = z.strictObject({
   ...ruleHeader,
@@ -11,7 +22,11 @@ const schema = z.strictObject({
   /** Purposes held when the hold itself names none. */
   purposes: Purposes.default(["promotional", "research"]),
   /** "until-closed"; or so long after it was opened, or after it was closed. A callback counts from the time named. */
-  lasts: z.union([z.literal("until-closed"), z.strictObject({ afterOpened: SilenceText }), z.strictObject({ afterClosed: SilenceText })]),
+  lasts: z.union([
+    z.literal("until-closed"),
+    z.strictObject({ afterOpened: SilenceText }),
+    z.strictObject({ afterClosed: SilenceText }),
+  ]),
   /** Only contacts about the hold's own account. */
   sameAccount: z.boolean().default(false),
 });
@@ -31,7 +46,11 @@ function compile(rule: HoldRule): Evaluate {
     let evidence: number[] | undefined;
     for (let index = 0; index < holds.length; index++) {
       const held = holds[index]!;
-      if (((causes & (1 << HOLD_CAUSES.indexOf(held.cause))) === 0 && !(held.purposes & EVERY_CAUSE)) || !covers(rule, held, context, byDefault)) continue;
+      if (
+        ((causes & (1 << HOLD_CAUSES.indexOf(held.cause))) === 0 && !(held.purposes & EVERY_CAUSE)) ||
+        !covers(rule, held, context, byDefault)
+      )
+        continue;
       const until = endFor(context, held, end(held), at);
       if (until <= at) continue;
       evidence ??= [];
@@ -40,7 +59,13 @@ function compile(rule: HoldRule): Evaluate {
     }
     if (!longest || !evidence) return undefined;
     const { hold: held, until } = longest;
-    const say = { cause: held.cause, on: held.at, closed: held.closedAt, case: held.caseId, named: held.cause === "callback" ? held.until : undefined };
+    const say = {
+      cause: held.cause,
+      on: held.at,
+      closed: held.closedAt,
+      case: held.caseId,
+      named: held.cause === "callback" ? held.until : undefined,
+    };
     return until === Infinity ? { evidence, say } : { until, evidence, say };
   };
 }
@@ -49,7 +74,8 @@ function covers(rule: HoldRule, held: Hold, { request, purposes }: Context, byDe
   const own = held.purposes & ~EVERY_CAUSE;
   const named = own !== 0 && own === held.purposes;
   if (((named ? own : byDefault | own) & purposes) === 0) return false;
-  if (rule.sameAccount) return held.account === undefined || request.account === undefined || held.account === request.account;
+  if (rule.sameAccount)
+    return held.account === undefined || request.account === undefined || held.account === request.account;
   return true;
 }
 
@@ -94,7 +120,12 @@ function sentence(rule: HoldRule, say: Say, days: Days, until: Ms | undefined): 
   const since = cause === "case" && say.closed !== undefined ? "A service case was open" : CAUSE[cause];
   const named = say.named === undefined ? "" : ` for ${days.minute(Number(say.named))}`;
   const closed = say.closed === undefined ? "" : `, closed on ${days.day(Number(say.closed))}`;
-  const ends = until === undefined ? (cause === "relationship-ended" ? "until the customer asks" : "until that is closed") : `until ${days.day(until)}`;
+  const ends =
+    until === undefined
+      ? cause === "relationship-ended"
+        ? "until the customer asks"
+        : "until that is closed"
+      : `until ${days.day(until)}`;
   const held = rule.purposes.map(plain).join(" and ");
   return `${since}${named} (since ${days.day(Number(say.on))}${closed}); ${held} contact is held ${ends}`;
 }

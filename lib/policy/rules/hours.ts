@@ -21,9 +21,15 @@ const Window = z.tuple([TimeOfDay, TimeOfDay]).superRefine(([from, to], context)
   const [start, end] = [parseTimeOfDay(from), parseTimeOfDay(to)];
   if (start === undefined || end === undefined) return;
   if (start === end) {
-    context.addIssue({ code: "custom", message: `the window starts and ends at ${from}, so it is never open; write ["00:00", "24:00"] for the whole day, or no window for a closed day` });
+    context.addIssue({
+      code: "custom",
+      message: `the window starts and ends at ${from}, so it is never open; write ["00:00", "24:00"] for the whole day, or no window for a closed day`,
+    });
   } else if (start > end) {
-    context.addIssue({ code: "custom", message: `the window ends before it starts; write it as two, ["${from}", "24:00"] on this day and ["00:00", "${to}"] on the next` });
+    context.addIssue({
+      code: "custom",
+      message: `the window ends before it starts; write it as two, ["${from}", "24:00"] on this day and ["00:00", "${to}"] on the next`,
+    });
   }
 });
 
@@ -31,15 +37,21 @@ const Windows = z
   .array(Window)
   .max(6)
   .superRefine((windows, context) => {
-    const sorted = windows.map(([from, to]) => [parseTimeOfDay(from) ?? 0, parseTimeOfDay(to) ?? 0] as const).sort((a, b) => a[0] - b[0]);
+    const sorted = windows
+      .map(([from, to]) => [parseTimeOfDay(from) ?? 0, parseTimeOfDay(to) ?? 0] as const)
+      .sort((a, b) => a[0] - b[0]);
     for (let index = 1; index < sorted.length; index++) {
-      if (sorted[index]![0] < sorted[index - 1]![1]) context.addIssue({ code: "custom", message: "two windows of one day overlap; write them as one" });
+      if (sorted[index]![0] < sorted[index - 1]![1])
+        context.addIssue({ code: "custom", message: "two windows of one day overlap; write them as one" });
     }
   });
 
 const Day = z.iso.date({ error: 'write a date as "YYYY-MM-DD"' });
 
-const weekdays = Object.fromEntries(WEEKDAYS.map((day) => [day, Windows.default([])])) as Record<Weekday, z.ZodDefault<typeof Windows>>;
+const weekdays = Object.fromEntries(WEEKDAYS.map((day) => [day, Windows.default([])])) as Record<
+  Weekday,
+  z.ZodDefault<typeof Windows>
+>;
 
 const schema = z.strictObject({
   ...ruleHeader,
@@ -72,7 +84,9 @@ function calendar(rule: Hours): (epochDay: number) => readonly Span[] {
   // 1970-01-01 was a Thursday, three days after Monday.
   const ordinary = (day: number) => weekly[(((day + 3) % 7) + 7) % 7]!;
   if (!rule.holidays) return ordinary;
-  const dates = new Set(rule.holidays.dates.map((date) => daysFromCivil(...(date.split("-").map(Number) as [number, number, number]))));
+  const dates = new Set(
+    rule.holidays.dates.map((date) => daysFromCivil(...(date.split("-").map(Number) as [number, number, number]))),
+  );
   const onHoliday = spans(rule.holidays.windows);
   const onEve = rule.holidays.eves && spans(rule.holidays.eves);
   return (day) => (dates.has(day) ? onHoliday : onEve && dates.has(day + 1) ? onEve : ordinary(day));
@@ -127,7 +141,9 @@ function closed(context: Context, windowsOf: (day: number) => readonly Span[], a
   };
   if (until !== undefined) return { until, evidence: [], say };
   // Where each zone has hours and all together have none, knowing the zone would help.
-  const apart = context.zones.every((one) => nextOpening(windowsOf, one, at - before, at + HORIZON_DAYS * DAY_MS) !== undefined);
+  const apart = context.zones.every(
+    (one) => nextOpening(windowsOf, one, at - before, at + HORIZON_DAYS * DAY_MS) !== undefined,
+  );
   return { evidence: [], say, unlocated: context.zones.length > 1 && apart };
 }
 
@@ -135,7 +151,13 @@ const clock = (ms: Ms): string =>
   `${String(Math.floor(ms / 3_600_000)).padStart(2, "0")}:${String(Math.floor((ms % 3_600_000) / MINUTE_MS)).padStart(2, "0")}`;
 
 /** The first instant from `at` on whose whole span is open in every zone. */
-function commonOpening(windowsOf: (day: number) => readonly Span[], zones: readonly Zone[], at: Ms, before: Ms, after: Ms): Ms | undefined {
+function commonOpening(
+  windowsOf: (day: number) => readonly Span[],
+  zones: readonly Zone[],
+  at: Ms,
+  before: Ms,
+  after: Ms,
+): Ms | undefined {
   const horizon = at + HORIZON_DAYS * DAY_MS;
   let candidate = at;
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -178,7 +200,8 @@ function nextOpenLocal(windowsOf: (day: number) => readonly Span[], from: Ms, un
 }
 
 function sentence(_rule: Hours, say: Record<string, string | number | undefined>): string {
-  const where = Number(say.zones) > 1 ? `in each of the ${say.zones} time zones the customer may be in` : `in ${say.zone}`;
+  const where =
+    Number(say.zones) > 1 ? `in each of the ${say.zones} time zones the customer may be in` : `in ${say.zone}`;
   const today = say.windows ? `today's hours are ${say.windows}` : "there are none today";
   return `Outside the permitted hours ${where}; ${today}`;
 }

@@ -12,4 +12,17 @@ import { registry } from "./registry.ts";
 import { relevance } from "./relevance.ts";
 
 /** Every rule kind there is. A new one is a file beside these and a line here. */
-export const kinds = { hours, cap, cooldown, refusal, hold, consent, registry, attempts, conversation, relevance, fatigue, address } as const;
+export const kinds = {
+  hours,
+  cap,
+  cooldown,
+  refusal,
+  hold,
+  consent,
+  registry,
+  attempts,
+  conversation,
+  relevance,
+  fatigue,
+  address,
+} as const;

@@ -1,6 +1,17 @@
 import * as z from "zod";
 import type { Refusal } from "../fold.ts";
-import { type Context, type Days, type Evaluate, type Finding, msOf, plain, type RuleKind, ruleHeader, type Say, SilenceText } from "../rule.ts";
+import {
+  type Context,
+  type Days,
+  type Evaluate,
+  type Finding,
+  msOf,
+  plain,
+  type RuleKind,
+  ruleHeader,
+  type Say,
+  SilenceText,
+} from "../rule.ts";
 import { BREADTHS, type Ms, type Purpose } from "../words.ts";
 
 const schema = z.strictObject({
@@ -12,7 +23,9 @@ const schema = z.strictObject({
   lasts: z.union([
     SilenceText,
     z.literal("until-customer-asks"),
-    z.strictObject({ named: z.literal(true), otherwise: SilenceText }).describe("until the time the customer named, otherwise for so long"),
+    z
+      .strictObject({ named: z.literal(true), otherwise: SilenceText })
+      .describe("until the time the customer named, otherwise for so long"),
   ]),
 });
 type RefusalRule = z.infer<typeof schema>;
@@ -21,14 +34,16 @@ export const refusal: RuleKind<RefusalRule> = { schema, yieldsToPromise: true, c
 
 const COVERS: Record<RefusalRule["covers"], (context: Context, refusal: Refusal) => boolean> = {
   offer: (context, no) =>
-    context.promotional && (no.widened ? sameFamily(context, no) : no.offer !== undefined && no.offer === context.request.offer),
+    context.promotional &&
+    (no.widened ? sameFamily(context, no) : no.offer !== undefined && no.offer === context.request.offer),
   family: (context, no) => context.promotional && sameFamily(context, no),
   promotion: (context, no) => (no.purpose ? isFor(context, no.purpose) : context.promotional),
   everything: (context, no) => no.purpose === undefined || isFor(context, no.purpose),
 };
 
 /** An offer makes a contact of any purpose promotional too. */
-const isFor = ({ request, promotional }: Context, purpose: Purpose): boolean => purpose === request.purpose || (promotional && purpose === "promotional");
+const isFor = ({ request, promotional }: Context, purpose: Purpose): boolean =>
+  purpose === request.purpose || (promotional && purpose === "promotional");
 
 /** A "no" whose family is not known any more covers every family. */
 function sameFamily(context: Context, no: Refusal): boolean {
@@ -62,7 +77,8 @@ function compile(rule: RefusalRule): Evaluate {
 const hears = (rule: RefusalRule, no: Refusal): boolean =>
   no.widened ? BREADTHS.indexOf(rule.breadth) <= BREADTHS.indexOf(no.breadth) : rule.breadth === no.breadth;
 
-const speaksOf = (no: Refusal, { request }: Context): boolean => no.channel === undefined || no.channel === request.channel;
+const speaksOf = (no: Refusal, { request }: Context): boolean =>
+  no.channel === undefined || no.channel === request.channel;
 
 function endOf({ lasts }: RefusalRule): (no: Refusal) => Ms {
   if (lasts === "until-customer-asks") return () => Infinity;
@@ -75,7 +91,14 @@ function endOf({ lasts }: RefusalRule): (no: Refusal) => Ms {
 }
 
 function finding({ refusal: no, until }: { refusal: Refusal; until: Ms }, evidence: readonly number[]): Finding {
-  const say = { on: no.at, topic: no.topic, family: no.family, offer: no.offer, channel: no.channel, purpose: no.purpose };
+  const say = {
+    on: no.at,
+    topic: no.topic,
+    family: no.family,
+    offer: no.offer,
+    channel: no.channel,
+    purpose: no.purpose,
+  };
   return until === Infinity ? { evidence, say } : { until, evidence, say };
 }
 

@@ -21,7 +21,8 @@ function compile(rule: Registry): Evaluate {
   const maxAge = msOf(rule.maxAge);
   const weakest = rule.unlessConsent && CONSENT_KINDS.indexOf(rule.unlessConsent);
   return (context, at) => {
-    if (weakest !== undefined && context.fold.consents.some((given) => permits(given, context, weakest, at))) return undefined;
+    if (weakest !== undefined && context.fold.consents.some((given) => permits(given, context, weakest, at)))
+      return undefined;
     const checked = context.request.registries?.[rule.list];
     if (checked && !checked.listed && at < checked.asOf + maxAge) return undefined;
     return { evidence: [], say: { asOf: checked?.asOf, listed: checked?.listed ? 1 : 0 } };

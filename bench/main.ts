@@ -1,0 +1,56 @@
+/** Runs benches and prints what they find. Bundled by run.ts: under tsx each inner function is given its name at every call. */
+import { cpus, loadavg } from "node:os";
+import type { BenchName, Options } from "./benches.ts";
+import { claimsBench } from "./claims.ts";
+import { coldStartBench } from "./cold-start.ts";
+import { decideBench } from "./decide.ts";
+import { type Bench, CheckFailed, type Figure, wasMet } from "./figure.ts";
+import { localTimeBench } from "./local-time.ts";
+import { stepsBench } from "./steps.ts";
+import { summary, table } from "./table.ts";
+
+const RUN: Readonly<Record<BenchName, Bench>> = {
+  decide: decideBench,
+  "local-time": localTimeBench,
+  claims: claimsBench,
+  steps: stepsBench,
+  "cold-start": coldStartBench,
+};
+
+const { only, quick, json }: Options = JSON.parse(process.argv[2]!);
+
+const [load] = loadavg();
+if (!json) {
+  console.log(`${cpus().length} cores, Node ${process.versions.node}, load average at the start ${load!.toFixed(1)}`);
+  if (quick) console.log("Quick: the figures below prove nothing.");
+}
+const all: Figure[] = [];
+for (const name of only) {
+  try {
+    const figures = await RUN[name]({ quick, progress: progressOf(name) });
+    all.push(...figures);
+    show(name, figures);
+  } catch (error) {
+    process.exitCode = 1;
+    clear();
+    console.error(error instanceof CheckFailed ? `${name}: the check failed: ${error.message}` : error);
+  }
+}
+if (!json) console.log(`\n${summary(all)}`);
+
+function show(name: BenchName, figures: readonly Figure[]): void {
+  clear();
+  if (json) for (const figure of figures) console.log(JSON.stringify({ ...figure, met: wasMet(figure) }));
+  else console.log(`\n${table(name, figures)}`);
+}
+
+/** One line that is written over, on a terminal; elsewhere a line when a bench begins. */
+function progressOf(name: BenchName): (what: string) => void {
+  if (process.stderr.isTTY) return (what) => process.stderr.write(`\r\x1b[K${name}: ${what}`);
+  process.stderr.write(`${name} …\n`);
+  return () => {};
+}
+
+function clear(): void {
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+}
