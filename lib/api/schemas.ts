@@ -60,19 +60,16 @@ export const EventId = id("an eventId").meta({
 });
 const Actor = id("an actor").optional().describe("Who did it; the token's subject when left out");
 /** Line breaks and tabs are text; other control characters would speak to a terminal. */
-const SPOKEN = { error: "the text has control characters; leave them out" };
-const Text = z
-  .string()
-  .trim()
-  .min(1)
-  .max(MAX_TEXT_LENGTH)
-  .regex(/^[^\p{Cc}]*([\n\r\t][^\p{Cc}]*)*$/u, SPOKEN);
-const Name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .regex(/^[^\p{Cc}]+$/u, SPOKEN);
+const CONTROL = /[^\P{Cc}\n\r\t]/u;
+const spoken = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => !CONTROL.test(text), { error: "the text has control characters; leave them out" });
+const Text = spoken(MAX_TEXT_LENGTH);
+const Name = spoken(200);
 const Source = z.string().trim().min(1).max(200).describe("Where this was said: a form, a call, an import");
 export const Topic = z
   .string()

@@ -107,7 +107,7 @@ const KINDS = {
   hold: fc.record({ causes: list(HOLD_CAUSES, 9), purposes: fc.oneof(some([["promotional", "research"], PURPOSES]), list(PURPOSES, 4)), lasts: fc.oneof(fc.constant("until-closed"), duration.map((afterOpened) => ({ afterOpened })), duration.map((afterClosed) => ({ afterClosed }))), sameAccount: fc.boolean() }),
   consent: fc.record({ needs: some(CONSENT_KINDS) }),
   registry: fc.record({ list: fc.constant("dnc"), maxAge: duration, unlessConsent: optional(some(CONSENT_KINDS)) }),
-  attempts: fc.record({ max: fc.record({ busy: optional(fc.integer({ min: 1, max: 3 })), no_answer: optional(fc.integer({ min: 1, max: 3 })) }), apart: some(["PT0S", "PT1H", "PT4H", "P1D"]), neverSameHour: fc.boolean() }),
+  attempts: fc.record({ max: fc.record({ busy: optional(fc.integer({ min: 1, max: 3 })), no_answer: optional(fc.integer({ min: 1, max: 3 })) }), apart: some(["PT0S", "PT1H", "PT4H", "P1D"]), within: fc.constant("P9999D"), neverSameHour: fc.boolean() }),
   conversation: fc.record({ maxOffers: fc.integer({ min: 0, max: 2 }), noneAfterRefusal: fc.boolean(), noneAfterUpset: fc.boolean() }),
   relevance: fc.record({ within: duration }),
   fatigue: fc.record({ ignored: fc.integer({ min: 1, max: 3 }), rest: duration, purposes: fc.oneof(some([["promotional"], PURPOSES]), list(PURPOSES)), engagementTracked: fc.uniqueArray(some(CHANNELS), { maxLength: 2 }) }),
@@ -146,7 +146,7 @@ export type Wish = { readonly request: Omit<Request, "deadline" | "registries">;
 export const wish: fc.Arbitrary<Wish> = fc.record({
   request: fc
     .record({ action: fc.oneof({ weight: 3, arbitrary: fc.constant("contact" as const) }, { weight: 1, arbitrary: fc.constant("offer" as const) }), of: subject, offered: some(OFFERS), talk: some(TALKS), required: fc.boolean() })
-    .map(({ action, of: { family: _, ...of }, offered, talk, required }) => ({ ...of, action, required, ...(action === "offer" && { purpose: "promotional" as const, offer: offered, topic: of.topic ?? "camera", conversation: talk }) })),
+    .map(({ action, of: { family: _, ...of }, offered, talk, required }) => ({ ...of, action, required, ...(action === "offer" && { purpose: "promotional" as const, campaign: undefined, offer: offered, topic: of.topic ?? "camera", conversation: talk }) })),
   wait: gap,
   like: fc.option(fc.nat(20), { nil: undefined }),
   deadline: sometimes(fc.integer({ min: 1, max: 9 * DAY_MINUTES }), 4),

@@ -57,7 +57,6 @@ describe("the exceptions", () => {
     ["a correction proves that nothing reached the person", weekly, mail(), [named("a", made("2026-11-02T10:00Z", "conversation"))], outcome("a", at, "not_connected")],
     ["an outcome tells that an open contact did not reach them", weekly, mail(), [...open, authorised("a", "2026-11-03T09:55Z")], outcome("a", at, "no_answer")],
     ["a claim is released", weekly, mail(), open, told.released("a", at)],
-    ["a claim expires", weekly, mail(), [claimed("a", "2026-11-03T09:50Z", "2026-11-03T10:00Z")], told.expired("a", at)],
     [
       "an address is verified",
       policyOf({ kind: "address", retireAfter: { wrong_number: 1 } }),

@@ -214,7 +214,7 @@ function compile(rule: Cap): Evaluate {
   };
 
   return frame.local
-    ? (context, at) => inEveryZone(context, at, frame, judge)
+    ? (context, at) => inEveryZone(context, at, frame, classes, judge)
     : (context, at) => judge(context, at, undefined);
 }
 
@@ -225,7 +225,7 @@ const freesAt = (frame: Frame, zone: Zone | undefined, contact: Contact): Ms =>
 type Judge = (context: Context, at: Ms, zone: Zone) => Finding | undefined;
 
 /** A local-day cap is counted in every zone the customer had since the oldest counted contact; the strictest wins. */
-function inEveryZone(context: Context, at: Ms, frame: Frame, judge: Judge): Finding | undefined {
+function inEveryZone(context: Context, at: Ms, frame: Frame, classes: readonly number[], judge: Judge): Finding | undefined {
   if (context.zones.length === 0) return { evidence: [], say: {}, unlocated: true };
   let strictest: Finding | undefined;
   for (let index = 0; index < context.zones.length; index++) {
@@ -239,7 +239,9 @@ function inEveryZone(context: Context, at: Ms, frame: Frame, judge: Judge): Find
       (contact) => contact.at <= leftAt && finding.evidence.includes(contact.seq),
     );
     const until = Math.max(...there.map((contact) => freesAt(frame, zone, contact)));
-    if (there.length > 0) strictest = stricter(strictest, { ...finding, until: Math.min(finding.until!, until) });
+    // One that is forgotten may have been made there too.
+    if (there.length === 0) noteForgotten(context, classes, frame.from(zone, at), 1);
+    else strictest = stricter(strictest, { ...finding, until: Math.min(finding.until!, until) });
   }
   return strictest;
 }

@@ -24,9 +24,9 @@ function compile(rule: ConversationRule): Evaluate {
     if (request.conversation === undefined) return undefined;
     const talk = fold.conversations.find((known) => known.id === request.conversation);
     const found = talk ? judge(rule, context, talk, at - within) : ownOffer(rule, context);
-    // What was said in it may have been forgotten, and be told of again since.
+    // What was said in it, or its own contact, may have been forgotten, and be told of again since.
     const from = at - within;
-    if (!found && fold.conversationsCompleteSince > from)
+    if (!found && (fold.conversationsCompleteSince > from || isForgotten(context, from)))
       context.incompleteSince = Math.min(context.incompleteSince ?? from, from);
     return found;
   };
@@ -47,6 +47,11 @@ function ownOffer(rule: ConversationRule, { fold, request }: Context): Finding |
   const another = carrier?.offer !== undefined && carrier.offer !== request.offer;
   return another && rule.maxOffers <= 1 ? { evidence: [carrier.seq], say: { offers: 1 } } : undefined;
 }
+
+const isForgotten = ({ fold, request }: Context, from: Ms): boolean =>
+  request.self !== undefined &&
+  !fold.contacts.some((contact) => contact.seq === request.self) &&
+  fold.completeSince.some((since) => since > from);
 
 function sentence(rule: ConversationRule, say: Record<string, string | number | undefined>): string {
   if (say.because === "refused") return "The customer said no in this conversation; nothing more is offered in it";
