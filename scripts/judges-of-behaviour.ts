@@ -55,7 +55,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 function startDynamoDbLocal(folder: string, port: number): ChildProcess {
-  const main = "com.amazonaws.services.dynamodbv2.local.main.ServerRunner";
+  const main = "software.amazon.dynamodb.services.local.main.ServerRunner";
   const args = [`-Djava.library.path=${folder}`, "-cp", `${folder}/*`, main, "-inMemory", "-port", String(port)];
   return spawn("java", args, { stdio: "ignore" });
 }

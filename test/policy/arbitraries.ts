@@ -108,7 +108,7 @@ const KINDS = {
   consent: fc.record({ needs: some(CONSENT_KINDS) }),
   registry: fc.record({ list: fc.constant("dnc"), maxAge: duration, unlessConsent: optional(some(CONSENT_KINDS)) }),
   attempts: fc.record({ max: fc.record({ busy: optional(fc.integer({ min: 1, max: 3 })), no_answer: optional(fc.integer({ min: 1, max: 3 })) }), apart: some(["PT0S", "PT1H", "PT4H", "P1D"]), within: fc.constant("P9999D"), neverSameHour: fc.boolean() }),
-  conversation: fc.record({ maxOffers: fc.integer({ min: 0, max: 2 }), noneAfterRefusal: fc.boolean(), noneAfterUpset: fc.boolean() }),
+  conversation: fc.record({ maxOffers: fc.integer({ min: 0, max: 2 }), noneAfterRefusal: fc.boolean(), noneAfterUpset: fc.boolean(), within: fc.constant("P9999D") }),
   relevance: fc.record({ within: duration }),
   fatigue: fc.record({ ignored: fc.integer({ min: 1, max: 3 }), rest: duration, purposes: fc.oneof(some([["promotional"], PURPOSES]), list(PURPOSES)), engagementTracked: fc.uniqueArray(some(CHANNELS), { maxLength: 2 }) }),
   address: fc.record({ retireAfter: fc.record({ wrong_number: optional(fc.integer({ min: 1, max: 2 })), bounced: optional(fc.integer({ min: 1, max: 2 })) }) }),
