@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Mistake, mend, mistakesOf, pointerOf } from "./mistakes.ts";
-import { InstantText, type RuleHeader, RuleId, TopicName } from "./rule.ts";
+import { type RuleHeader, RuleId, TopicName } from "./rule.ts";
 import { kinds } from "./rules/kinds.ts";
 import { parseInstant } from "./time.ts";
 import { extendTree, SHIPPED_TOPICS, type Topics, type TopicTree, topicsOf } from "./topics.ts";
@@ -108,4 +108,3 @@ export const datesOf = (rule: RuleHeader): readonly [number, number] => [
   rule.effectiveTo ? parseInstant(rule.effectiveTo)! : Infinity,
 ];
 
-export { InstantText, type Mistake, pointerOf };

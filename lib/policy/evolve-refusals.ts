@@ -69,7 +69,8 @@ function together(a: Refusal, b: Refusal): Refusal {
 
 /** The one purpose a refusal may silence; undefined: it may be several. */
 function silenced({ breadth, purpose }: Refusal): Purpose | undefined {
-  if (breadth === "everything" || breadth === "promotions") return purpose ?? (breadth === "everything" ? undefined : "promotional");
+  if (breadth === "everything" || breadth === "promotions")
+    return purpose ?? (breadth === "everything" ? undefined : "promotional");
   return purpose === undefined || purpose === "promotional" ? "promotional" : undefined;
 }
 

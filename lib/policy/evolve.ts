@@ -18,7 +18,7 @@ import {
   MAX_ZONES,
 } from "./fold.ts";
 import { DAY_MS } from "./time.ts";
-import { CONSENT_KINDS, type Ms, PROVEN_UNREACHED } from "./words.ts";
+import { CONSENT_KINDS, type Ms } from "./words.ts";
 
 /**
  * The fold after one more fact. Pure and total: whatever the ledger holds can be folded again, and no fact is
@@ -278,7 +278,3 @@ function bookkeeping(fold: Fold, fact: Fact): Fold {
 function erase(fold: Fold): Fold {
   return { ...fold, erased: true, jurisdictions: [], addresses: [], consents: [], needs: [], conversations: [] };
 }
-
-/** Whether an outcome proves that nothing reached the person. */
-export const provesUnreached = (disposition: string): boolean =>
-  (PROVEN_UNREACHED as readonly string[]).includes(disposition);

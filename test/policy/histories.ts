@@ -3,11 +3,46 @@ import fc from "fast-check";
 import type { Fact, FactKind, Parts } from "../../lib/policy/facts.ts";
 import type { Subject } from "../../lib/policy/fold.ts";
 import type { Request } from "../../lib/policy/rule.ts";
-import { BREADTHS, CONSENT_KINDS, type Channel, PURPOSES, SENTIMENTS } from "../../lib/policy/words.ts";
-import { BASES, ending, type Kind, gap, holdPart, LINKS, MINUTE, no, subject, TOPICS, type Wish, wish, ZONES } from "./arbitraries.ts";
+import { BREADTHS, type Channel, CONSENT_KINDS, PURPOSES, SENTIMENTS } from "../../lib/policy/words.ts";
+import {
+  BASES,
+  ending,
+  gap,
+  holdPart,
+  type Kind,
+  LINKS,
+  MINUTE,
+  no,
+  subject,
+  TOPICS,
+  type Wish,
+  wish,
+  ZONES,
+} from "./arbitraries.ts";
 import { family } from "./told.ts";
 
-const DOES = ["made", "claim", "authorise", "outcome", "release", "expire", "unknown", "no", "no-in", "hold", "callback", "close", "case-closed", "need", "consent", "return", "talk", "offer", "profile", "refused"] as const;
+const DOES = [
+  "made",
+  "claim",
+  "authorise",
+  "outcome",
+  "release",
+  "expire",
+  "unknown",
+  "no",
+  "no-in",
+  "hold",
+  "callback",
+  "close",
+  "case-closed",
+  "need",
+  "consent",
+  "return",
+  "talk",
+  "offer",
+  "profile",
+  "refused",
+] as const;
 export type Does = (typeof DOES)[number];
 
 const WEIGHTS: Partial<Record<Does, number>> = { made: 6, claim: 4, authorise: 4, outcome: 4, no: 3 };
@@ -17,7 +52,10 @@ function stepModel(does: readonly Does[]) {
     does: fc.oneof(...does.map((one) => ({ weight: WEIGHTS[one] ?? 1, arbitrary: fc.constant(one) }))),
     gap,
     /** Mostly told when it happened; sometimes late, sometimes dated in the future. */
-    lag: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: -3_000, max: 4_000 }) }),
+    lag: fc.oneof(
+      { weight: 5, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.integer({ min: -3_000, max: 4_000 }) },
+    ),
     subject,
     pick: fc.nat(1_000),
     no,
@@ -35,24 +73,45 @@ function stepModel(does: readonly Does[]) {
 const step = (does: readonly Does[]) => fc.record(stepModel(does));
 export type Step = ReturnType<typeof step> extends fc.Arbitrary<infer One> ? One : never;
 
-type Open = { readonly id: number; readonly subject: Subject; readonly expiresAt?: number; state: "claimed" | "authorised" | "over" | "gone" };
+type Open = {
+  readonly id: number;
+  readonly subject: Subject;
+  readonly expiresAt?: number;
+  state: "claimed" | "authorised" | "over" | "gone";
+};
 type Teller = { facts: Fact[]; clock: number; contacts: Open[]; holds: number[] };
 
 export type Customer = { readonly facts: readonly Fact[]; readonly request: Request; readonly now: number };
 
 /** A customer with a history, and something wanted of them afterwards. */
-export function customer({ does = DOES, maxSteps = 14, zoneless = true }: { readonly does?: readonly Does[] | undefined; readonly maxSteps?: number; readonly zoneless?: boolean } = {}): fc.Arbitrary<Customer> {
+export function customer({
+  does = DOES,
+  maxSteps = 14,
+  zoneless = true,
+}: {
+  readonly does?: readonly Does[] | undefined;
+  readonly maxSteps?: number;
+  readonly zoneless?: boolean;
+} = {}): fc.Arbitrary<Customer> {
   const zones = fc.uniqueArray(fc.constantFrom(...ZONES), { minLength: zoneless ? 0 : 1, maxLength: 3 });
-  return fc.record({ base: fc.constantFrom(...BASES), zones, steps: fc.array(step(does), { minLength: 2, maxLength: maxSteps, size: "max" }), wish }).map(({ base, zones, steps, wish }) => {
-    const teller: Teller = { facts: [], clock: base, contacts: [], holds: [] };
-    tell(teller, "profile", 0, { profile: { zones, jurisdictions: [], addresses: LINKS } });
-    for (const one of steps) take(teller, one);
-    return { facts: teller.facts, ...asked(wish, teller, steps) };
-  });
+  return fc
+    .record({
+      base: fc.constantFrom(...BASES),
+      zones,
+      steps: fc.array(step(does), { minLength: 2, maxLength: maxSteps, size: "max" }),
+      wish,
+    })
+    .map(({ base, zones, steps, wish }) => {
+      const teller: Teller = { facts: [], clock: base, contacts: [], holds: [] };
+      tell(teller, "profile", 0, { profile: { zones, jurisdictions: [], addresses: LINKS } });
+      for (const one of steps) take(teller, one);
+      return { facts: teller.facts, ...asked(wish, teller, steps) };
+    });
 }
 
 /** The same history with a few facts more, which are told at its last instant or after. */
-export const more = (does: readonly Does[], maxSteps = 3): fc.Arbitrary<readonly Step[]> => fc.array(step(does), { minLength: 1, maxLength: maxSteps });
+export const more = (does: readonly Does[], maxSteps = 3): fc.Arbitrary<readonly Step[]> =>
+  fc.array(step(does), { minLength: 1, maxLength: maxSteps });
 
 export function continued(facts: readonly Fact[], steps: readonly Step[]): readonly Fact[] {
   const last = facts.at(-1)!;
@@ -61,12 +120,22 @@ export function continued(facts: readonly Fact[], steps: readonly Step[]): reado
   return teller.facts;
 }
 
-function asked({ request, wait, deadline, checked, like }: Wish, teller: Teller, steps: readonly Step[]): { request: Request; now: number } {
+function asked(
+  { request, wait, deadline, checked, like }: Wish,
+  teller: Teller,
+  steps: readonly Step[],
+): { request: Request; now: number } {
   const now = teller.clock + wait * MINUTE;
-  const { family: _, ...before } = (like === undefined ? undefined : steps[like % Math.max(1, steps.length)]?.subject) ?? {};
+  const { family: _, ...before } =
+    (like === undefined ? undefined : steps[like % Math.max(1, steps.length)]?.subject) ?? {};
   return {
     now,
-    request: { ...request, ...(request.action === "contact" ? before : { self: carrierOf(teller, request.conversation) }), ...(deadline !== undefined && { deadline: now + deadline * MINUTE }), ...(checked && { registries: { dnc: { listed: checked.listed, asOf: now - checked.ago * MINUTE } } }) },
+    request: {
+      ...request,
+      ...(request.action === "contact" ? before : { self: carrierOf(teller, request.conversation) }),
+      ...(deadline !== undefined && { deadline: now + deadline * MINUTE }),
+      ...(checked && { registries: { dnc: { listed: checked.listed, asOf: now - checked.ago * MINUTE } } }),
+    },
   };
 }
 
@@ -78,9 +147,15 @@ function tell(teller: Teller, kind: FactKind, lag: number, parts: Parts): number
 
 /** The contact a conversation is part of, as lib/contact finds it. */
 const carrierOf = ({ contacts }: Teller, talk: string | undefined): number | undefined =>
-  contacts.findLast(({ subject, state }) => state !== "gone" && state !== "claimed" && talk !== undefined && subject.conversation === talk)?.id;
+  contacts.findLast(
+    ({ subject, state }) =>
+      state !== "gone" && state !== "claimed" && talk !== undefined && subject.conversation === talk,
+  )?.id;
 
-const refusal = ({ no: { lasts, ...part } }: Step, clock: number) => ({ ...part, until: lasts === undefined ? undefined : clock + lasts * MINUTE });
+const refusal = ({ no: { lasts, ...part } }: Step, clock: number) => ({
+  ...part,
+  until: lasts === undefined ? undefined : clock + lasts * MINUTE,
+});
 
 function take(teller: Teller, one: Step): void {
   teller.clock += one.gap * MINUTE;
@@ -91,10 +166,18 @@ function take(teller: Teller, one: Step): void {
   const live = () => at(teller.contacts.filter(({ state, expiresAt }) => state === "claimed" && clock < expiresAt!));
   const id = `t${(pick % 3) + 1}`;
   const talk = { id, direction: id === "t1" ? "inbound" : "outbound", channel: one.subject.channel } as const;
-  const told = { sentiment: one.sentiment, ...(pick % 5 === 0 && { refusals: [refusal(one, clock)] }), ...(pick % 7 === 0 && { offers: [{ topic: one.topic, family: family(one.topic), offer: one.no.offer }] }) };
+  const told = {
+    sentiment: one.sentiment,
+    ...(pick % 5 === 0 && { refusals: [refusal(one, clock)] }),
+    ...(pick % 7 === 0 && { offers: [{ topic: one.topic, family: family(one.topic), offer: one.no.offer }] }),
+  };
   switch (one.does) {
     case "made": {
-      const id = tell(teller, "recorded", lag, { opens: one.subject, disposition: ending(one.subject.channel, pick), ...told });
+      const id = tell(teller, "recorded", lag, {
+        opens: one.subject,
+        disposition: ending(one.subject.channel, pick),
+        ...told,
+      });
       teller.contacts.push({ id, subject: one.subject, state: "over" });
       return;
     }
@@ -115,13 +198,21 @@ function take(teller: Teller, one: Step): void {
       const open = of("claimed", "authorised", "over", "gone");
       if (!open) return;
       const lost = open.state === "gone" || (open.state === "claimed" && clock >= open.expiresAt!);
-      tell(teller, "outcome", lag, { contact: open.id, disposition: ending(open.subject.channel as Channel, pick), ...told, ...(lost && { opens: open.subject }) });
+      tell(teller, "outcome", lag, {
+        contact: open.id,
+        disposition: ending(open.subject.channel as Channel, pick),
+        ...told,
+        ...(lost && { opens: open.subject }),
+      });
       open.state = "over";
       return;
     }
     case "release":
     case "expire": {
-      const open = one.does === "release" ? live() : at(teller.contacts.filter(({ state, expiresAt }) => state === "claimed" && clock >= expiresAt!));
+      const open =
+        one.does === "release"
+          ? live()
+          : at(teller.contacts.filter(({ state, expiresAt }) => state === "claimed" && clock >= expiresAt!));
       if (!open) return;
       tell(teller, one.does === "release" ? "released" : "expired", 0, { contact: open.id });
       open.state = "gone";
@@ -142,7 +233,11 @@ function take(teller: Teller, one: Step): void {
     case "callback": {
       const { lasts, ...part } = one.hold;
       const until = lasts === undefined ? undefined : clock + lasts * MINUTE;
-      teller.holds.push(tell(teller, "hold", lag, { holds: [{ ...part, until, ...(one.does === "callback" && { cause: "callback" }) }] }));
+      teller.holds.push(
+        tell(teller, "hold", lag, {
+          holds: [{ ...part, until, ...(one.does === "callback" && { cause: "callback" }) }],
+        }),
+      );
       return;
     }
     case "close": {
@@ -158,21 +253,50 @@ function take(teller: Teller, one: Step): void {
       return;
     case "consent": {
       const topic = one.flag ? one.topic : undefined;
-      tell(teller, "consent", lag, { consents: [{ kind: one.kind, purpose: one.purpose, channel: pick % 3 === 0 ? one.subject.channel : undefined, topic, family: family(topic), expiresAt: pick % 2 === 0 ? clock + one.lasts * MINUTE : undefined }] });
+      tell(teller, "consent", lag, {
+        consents: [
+          {
+            kind: one.kind,
+            purpose: one.purpose,
+            channel: pick % 3 === 0 ? one.subject.channel : undefined,
+            topic,
+            family: family(topic),
+            expiresAt: pick % 2 === 0 ? clock + one.lasts * MINUTE : undefined,
+          },
+        ],
+      });
       return;
     }
     case "return": {
-      tell(teller, "reinstatement", lag, { reinstates: { breadth: one.breadth, topic: one.topic, family: family(one.topic), channel: pick % 4 === 0 ? one.subject.channel : undefined } });
+      tell(teller, "reinstatement", lag, {
+        reinstates: {
+          breadth: one.breadth,
+          topic: one.topic,
+          family: family(one.topic),
+          channel: pick % 4 === 0 ? one.subject.channel : undefined,
+        },
+      });
       return;
     }
     case "talk":
       tell(teller, "interaction", lag, { conversation: talk, sentiment: one.sentiment });
       return;
     case "offer":
-      tell(teller, "offer-cleared", 0, { contact: carrierOf(teller, talk.id), conversation: talk, offers: [{ topic: one.topic, family: family(one.topic), offer: one.no.offer }] });
+      tell(teller, "offer-cleared", 0, {
+        contact: carrierOf(teller, talk.id),
+        conversation: talk,
+        offers: [{ topic: one.topic, family: family(one.topic), offer: one.no.offer }],
+      });
       return;
     case "profile":
-      tell(teller, "profile", 0, { profile: { zones: one.zones, jurisdictions: [], addresses: LINKS, verified: one.flag ? ["p1", "e1"] : undefined } });
+      tell(teller, "profile", 0, {
+        profile: {
+          zones: one.zones,
+          jurisdictions: [],
+          addresses: LINKS,
+          verified: one.flag ? ["p1", "e1"] : undefined,
+        },
+      });
       return;
     case "refused":
       tell(teller, "refused", 0, { refused: { stage: "claim", line: `l${pick}`, action: "contact" } });
@@ -180,17 +304,37 @@ function take(teller: Teller, one: Step): void {
 }
 
 /** Rules of some kinds, what happens that they look at, and how many runs that is worth. */
-export const FOCUS: readonly (readonly [name: string, kinds: readonly Kind[] | undefined, does: readonly Does[] | undefined, weight: number])[] = [
+export const FOCUS: readonly (readonly [
+  name: string,
+  kinds: readonly Kind[] | undefined,
+  does: readonly Does[] | undefined,
+  weight: number,
+])[] = [
   ["rules of every kind", undefined, undefined, 300],
   ["hours", ["hours"], ["profile", "callback"], 60],
   ["caps", ["cap"], ["made", "claim", "authorise", "outcome", "release", "expire", "unknown", "offer", "profile"], 200],
   ["cool-downs", ["cooldown"], ["made", "claim", "authorise", "outcome", "no", "no-in", "return"], 150],
   ["refusals", ["refusal"], ["no", "no-in", "return", "callback"], 150],
-  ["holds", ["hold"], ["hold", "hold", "callback", "close", "case-closed", "return", "made", "claim", "authorise", "outcome"], 150],
-  ["consents, needs and lists", ["consent", "relevance", "registry"], ["consent", "consent", "need", "no", "return"], 100],
+  [
+    "holds",
+    ["hold"],
+    ["hold", "hold", "callback", "close", "case-closed", "return", "made", "claim", "authorise", "outcome"],
+    150,
+  ],
+  [
+    "consents, needs and lists",
+    ["consent", "relevance", "registry"],
+    ["consent", "consent", "need", "no", "return"],
+    100,
+  ],
   ["attempts", ["attempts", "hours"], ["made", "claim", "authorise", "outcome", "release", "profile"], 100],
   ["conversations", ["conversation"], ["talk", "offer", "no-in", "claim", "authorise", "outcome"], 60],
   ["fatigue", ["fatigue"], ["made", "claim", "authorise", "outcome", "offer"], 100],
   ["addresses", ["address"], ["made", "outcome", "profile"], 60],
-  ["promises", ["hours", "cap", "hold", "cooldown", "refusal"], ["callback", "callback", "made", "claim", "authorise", "outcome", "no", "close"], 150],
+  [
+    "promises",
+    ["hours", "cap", "hold", "cooldown", "refusal"],
+    ["callback", "callback", "made", "claim", "authorise", "outcome", "no", "close"],
+    150,
+  ],
 ];

@@ -19,21 +19,46 @@ function offsetOf(zone: string, at: number): number {
 function readOffset(zone: string, at: number): number {
   let format = formats.get(zone);
   if (!format) {
-    const options = { timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" } as const;
+    const options = {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    } as const;
     formats.set(zone, (format = new Intl.DateTimeFormat("en-US", options)));
   }
   const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
   return Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour!, parts.minute!, parts.second!) - at;
 }
 
-export type Local = { /** Days since 1970-01-01. */ day: number; /** 0 Monday … 6 Sunday */ weekday: number; minute: number; hour: number; year: number; month: number; date: string };
+export type Local = {
+  /** Days since 1970-01-01. */ day: number /** 0 Monday … 6 Sunday */;
+  weekday: number;
+  minute: number;
+  hour: number;
+  year: number;
+  month: number;
+  date: string;
+};
 
 export function localOf(zone: string, at: number): Local {
   const local = at + offsetOf(zone, at);
   const day = Math.floor(local / DAY);
   const minute = Math.floor((local - day * DAY) / MINUTE);
   const calendar = new Date(local);
-  return { day, weekday: (((day + 3) % 7) + 7) % 7, minute, hour: Math.floor(minute / 60), year: calendar.getUTCFullYear(), month: calendar.getUTCMonth(), date: calendar.toISOString().slice(0, 10) };
+  return {
+    day,
+    weekday: (((day + 3) % 7) + 7) % 7,
+    minute,
+    hour: Math.floor(minute / 60),
+    year: calendar.getUTCFullYear(),
+    month: calendar.getUTCMonth(),
+    date: calendar.toISOString().slice(0, 10),
+  };
 }
 
 /** Milliseconds of "P1DT2H30M". */

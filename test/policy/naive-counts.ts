@@ -10,7 +10,8 @@ type OfKind<K extends Rule["kind"]> = Extract<Rule, { kind: K }>;
 const WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const DAY = 86_400_000;
 
-const zonesNow = ({ history }: Asked): string[] => history.lived.filter(({ leftAt }) => leftAt === undefined).map(({ zone }) => zone);
+const zonesNow = ({ history }: Asked): string[] =>
+  history.lived.filter(({ leftAt }) => leftAt === undefined).map(({ zone }) => zone);
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 export function hoursRefuse(rule: OfKind<"hours">, asked: Asked, at: number): Answer {
@@ -23,8 +24,14 @@ export function hoursRefuse(rule: OfKind<"hours">, asked: Asked, at: number): An
 /** Each zone has its hours in the next two months, and all together have none. */
 export function nothingInCommon(rule: OfKind<"hours">, asked: Asked, from: number): boolean {
   const zones = zonesNow(asked);
-  const steps = Array.from({ length: (62 * DAY) / FIVE_MINUTES }, (_, index) => from - (from % FIVE_MINUTES) + (index + 1) * FIVE_MINUTES);
-  return zones.every((zone) => steps.some((at) => isOpen(rule, zone, at))) && !steps.some((at) => zones.every((zone) => isOpen(rule, zone, at)));
+  const steps = Array.from(
+    { length: (62 * DAY) / FIVE_MINUTES },
+    (_, index) => from - (from % FIVE_MINUTES) + (index + 1) * FIVE_MINUTES,
+  );
+  return (
+    zones.every((zone) => steps.some((at) => isOpen(rule, zone, at))) &&
+    !steps.some((at) => zones.every((zone) => isOpen(rule, zone, at)))
+  );
 }
 /** No window of the tests is shorter. */
 const FIVE_MINUTES = 300_000;
@@ -33,17 +40,39 @@ export function isOpen({ weekly, holidays }: OfKind<"hours">, zone: string, at: 
   const { date, day, weekday, minute } = localOf(zone, at);
   const tomorrow = new Date((day + 1) * DAY).toISOString().slice(0, 10);
   const ordinary = weekly[WEEK[weekday]!];
-  const windows = !holidays ? ordinary : holidays.dates.includes(date) ? holidays.windows : holidays.eves && holidays.dates.includes(tomorrow) ? holidays.eves : ordinary;
+  const windows = !holidays
+    ? ordinary
+    : holidays.dates.includes(date)
+      ? holidays.windows
+      : holidays.eves && holidays.dates.includes(tomorrow)
+        ? holidays.eves
+        : ordinary;
   return windows.some(([from, to]) => minute >= minutes(from) && minute < minutes(to));
 }
 
-const REACHED: readonly Disposition[] = ["voicemail", "abandoned", "sent", "delivered", "opened", "clicked", "replied", "conversation", "accepted", "declined", "callback_requested", "opted_out", "complained"];
+const REACHED: readonly Disposition[] = [
+  "voicemail",
+  "abandoned",
+  "sent",
+  "delivered",
+  "opened",
+  "clicked",
+  "replied",
+  "conversation",
+  "accepted",
+  "declined",
+  "callback_requested",
+  "opted_out",
+  "complained",
+];
 
 export function capRefuses(rule: OfKind<"cap">, asked: Asked, at: number): Answer {
   const { max, window } = rule;
   if (max === "unlimited") return "yes";
   if (max === 0) return "no";
-  const counted = asked.history.contacts.filter((one) => one.id !== asked.request.self && takesPlace(one, at) && isCounted(rule, one, asked));
+  const counted = asked.history.contacts.filter(
+    (one) => one.id !== asked.request.self && takesPlace(one, at) && isCounted(rule, one, asked),
+  );
   const full = (inWindow: (one: Contact) => boolean): Answer => (counted.filter(inWindow).length >= max ? "no" : "yes");
   if ("rolling" in window) return full((one) => one.at > at - spanOf(window.rolling));
   if ("calendar" in window) return full((one) => period(window, one.at) === period(window, at));
@@ -68,14 +97,26 @@ function isCounted({ counts, applies, per }: OfKind<"cap">, one: Contact, { requ
   const channels = counts.channels ?? applies.channels;
   const purposes = counts.purposes ?? applies.purposes;
   const wanted = counts.dispositions === "reached" ? REACHED : counts.dispositions;
-  const may = <T>(theirs: T | undefined, ours: T | undefined): boolean => theirs === undefined || ours === undefined || theirs === ours;
-  const shared = { customer: true, address: may(one.address, request.address), topic: may(one.topic, request.topic), family: may(one.family, family), offer: may(one.offer, request.offer), campaign: may(one.campaign, request.campaign), account: may(one.account, request.account) };
+  const may = <T>(theirs: T | undefined, ours: T | undefined): boolean =>
+    theirs === undefined || ours === undefined || theirs === ours;
+  const shared = {
+    customer: true,
+    address: may(one.address, request.address),
+    topic: may(one.topic, request.topic),
+    family: may(one.family, family),
+    offer: may(one.offer, request.offer),
+    campaign: may(one.campaign, request.campaign),
+    account: may(one.account, request.account),
+  };
   return (
     (!channels || channels.includes(one.channel)) &&
     (!purposes || purposesOf(one).some((purpose) => purposes.includes(purpose))) &&
     (!wanted || one.state !== "settled" || wanted.includes(one.disposition!)) &&
     counts.directions.includes(one.direction) &&
-    (!counts.topics || one.topic === undefined || counts.topics.includes(one.topic) || counts.topics.includes(one.family!)) &&
+    (!counts.topics ||
+      one.topic === undefined ||
+      counts.topics.includes(one.topic) ||
+      counts.topics.includes(one.family!)) &&
     per.every((key) => shared[key])
   );
 }
@@ -83,7 +124,14 @@ function isCounted({ counts, applies, per }: OfKind<"cap">, one: Contact, { requ
 export function attemptsRefuse(rule: OfKind<"attempts">, asked: Asked, at: number): Answer {
   const { request, history } = asked;
   if (request.campaign === undefined) return "yes";
-  const made = history.contacts.filter((one) => one.campaign === request.campaign && one.channel === request.channel && one.id !== request.self && takesPlace(one, at) && one.at > at - spanOf(rule.within));
+  const made = history.contacts.filter(
+    (one) =>
+      one.campaign === request.campaign &&
+      one.channel === request.channel &&
+      one.id !== request.self &&
+      takesPlace(one, at) &&
+      one.at > at - spanOf(rule.within),
+  );
   const zones = zonesNow(asked);
   const ended = made.filter(({ state }) => state !== "claimed");
   for (const [disposition, max] of Object.entries(rule.max)) {
@@ -99,7 +147,17 @@ export function attemptsRefuse(rule: OfKind<"attempts">, asked: Asked, at: numbe
 }
 
 const UNANSWERED: readonly Disposition[] = ["no_answer", "busy", "voicemail", "machine"];
-const ANSWERED: readonly Disposition[] = ["opened", "clicked", "replied", "conversation", "accepted", "declined", "callback_requested", "opted_out", "complained"];
+const ANSWERED: readonly Disposition[] = [
+  "opened",
+  "clicked",
+  "replied",
+  "conversation",
+  "accepted",
+  "declined",
+  "callback_requested",
+  "opted_out",
+  "complained",
+];
 
 /** So many in a row without an answer, newest first; what says nothing either way is passed over. */
 export function fatigueRefuses(rule: OfKind<"fatigue">, { history }: Asked, at: number): boolean {
@@ -109,7 +167,10 @@ export function fatigueRefuses(rule: OfKind<"fatigue">, { history }: Asked, at: 
   const row: Contact[] = [];
   for (const one of told) {
     if (ANSWERED.includes(one.disposition!)) break;
-    const ignored = one.channel === "voice" ? UNANSWERED.includes(one.disposition!) : rule.engagementTracked.includes(one.channel) && ["sent", "delivered"].includes(one.disposition!);
+    const ignored =
+      one.channel === "voice"
+        ? UNANSWERED.includes(one.disposition!)
+        : rule.engagementTracked.includes(one.channel) && ["sent", "delivered"].includes(one.disposition!);
     if (ignored) row.push(one);
   }
   return row.length >= rule.ignored && row[0]!.at + spanOf(rule.rest) > at;

@@ -3,7 +3,15 @@
  * issue and DESIGN, apart from lib/policy; slow on purpose.
  */
 import type { Fact } from "../../lib/policy/facts.ts";
-import type { Breadth, Channel, ConsentKind, Direction, Disposition, HoldCause, Purpose } from "../../lib/policy/words.ts";
+import type {
+  Breadth,
+  Channel,
+  ConsentKind,
+  Direction,
+  Disposition,
+  HoldCause,
+  Purpose,
+} from "../../lib/policy/words.ts";
 
 export type Contact = {
   id: number;
@@ -23,10 +31,48 @@ export type Contact = {
   address?: string;
   conversation?: string;
 };
-export type No = { seq: number; at: number; breadth: Breadth; topic?: string; family?: string; offer?: string; channel?: Channel; purpose?: Purpose; until?: number; breath: string; silent: boolean };
-export type Hold = { seq: number; index: number; at: number; cause: HoldCause; until?: number; closedAt?: number; caseId?: string; account?: string; purposes?: readonly Purpose[] };
-export type Consent = { at: number; kind: ConsentKind; purpose: Purpose; channel?: Channel; topic?: string; family?: string; expiresAt?: number };
-export type Talk = { id: string; direction: Direction; contact?: number; lastHeard: number; offers: number; refused: boolean; upset: boolean };
+export type No = {
+  seq: number;
+  at: number;
+  breadth: Breadth;
+  topic?: string;
+  family?: string;
+  offer?: string;
+  channel?: Channel;
+  purpose?: Purpose;
+  until?: number;
+  breath: string;
+  silent: boolean;
+};
+export type Hold = {
+  seq: number;
+  index: number;
+  at: number;
+  cause: HoldCause;
+  until?: number;
+  closedAt?: number;
+  caseId?: string;
+  account?: string;
+  purposes?: readonly Purpose[];
+};
+export type Consent = {
+  at: number;
+  kind: ConsentKind;
+  purpose: Purpose;
+  channel?: Channel;
+  topic?: string;
+  family?: string;
+  expiresAt?: number;
+};
+export type Talk = {
+  id: string;
+  direction: Direction;
+  contact?: number;
+  lastHeard: number;
+  offers: number;
+  refused: boolean;
+  upset: boolean;
+};
 export type Lived = { zone: string; leftAt?: number };
 
 export type History = {
@@ -48,8 +94,31 @@ const isAtMost = (breadth: Breadth, other: Breadth): boolean => BREADTHS.indexOf
 const happened = (fact: Fact): number => Math.min(fact.at, fact.recordedAt);
 
 export function historyOf(facts: readonly Fact[]): History {
-  const history: History = { contacts: [], noes: [], holds: [], consents: [], needs: [], talks: [], lived: [], addresses: [] };
-  for (const fact of facts) for (const read of [profile, contact, talked, offers, refusals, reinstated, closed, held, promisesKept, consents, needs]) read(history, fact);
+  const history: History = {
+    contacts: [],
+    noes: [],
+    holds: [],
+    consents: [],
+    needs: [],
+    talks: [],
+    lived: [],
+    addresses: [],
+  };
+  for (const fact of facts)
+    for (const read of [
+      profile,
+      contact,
+      talked,
+      offers,
+      refusals,
+      reinstated,
+      closed,
+      held,
+      promisesKept,
+      consents,
+      needs,
+    ])
+      read(history, fact);
   return history;
 }
 
@@ -63,12 +132,18 @@ function profile(history: History, fact: Fact): void {
   history.addresses = fact.profile.addresses.map(({ token, channel }) => {
     const known = history.addresses.find((address) => address.token === token);
     const verified = fact.profile?.verified?.includes(token);
-    return { token, channel, wrongNumbers: verified ? 0 : (known?.wrongNumbers ?? 0), bounces: verified ? 0 : (known?.bounces ?? 0) };
+    return {
+      token,
+      channel,
+      wrongNumbers: verified ? 0 : (known?.wrongNumbers ?? 0),
+      bounces: verified ? 0 : (known?.bounces ?? 0),
+    };
   });
 }
 
 const idOf = (fact: Fact): number | undefined => fact.contact ?? (fact.opens ? fact.seq : undefined);
-const contactOf = (history: History, fact: Fact): Contact | undefined => history.contacts.find(({ id }) => id === idOf(fact));
+const contactOf = (history: History, fact: Fact): Contact | undefined =>
+  history.contacts.find(({ id }) => id === idOf(fact));
 
 function contact(history: History, fact: Fact): void {
   const before = contactOf(history, fact);
@@ -78,7 +153,24 @@ function contact(history: History, fact: Fact): void {
     const { expiresAt, channel, purpose, topic, family, offer, account, campaign, address, conversation } = fact.opens;
     const state = fact.disposition ? "settled" : "claimed";
     const pitched = offer !== undefined;
-    history.contacts.push({ id: idOf(fact)!, at: happened(fact), direction: "outbound", state, expiresAt, disposition: fact.disposition, pitched, channel, purpose, topic, family, offer, account, campaign, address, conversation });
+    history.contacts.push({
+      id: idOf(fact)!,
+      at: happened(fact),
+      direction: "outbound",
+      state,
+      expiresAt,
+      disposition: fact.disposition,
+      pitched,
+      channel,
+      purpose,
+      topic,
+      family,
+      offer,
+      account,
+      campaign,
+      address,
+      conversation,
+    });
   } else if (before && before.state !== "gone") carryOn(before, fact);
   const now = contactOf(history, fact);
   if (!now?.address || !fact.disposition || fact.disposition === said) return;
@@ -98,13 +190,24 @@ function carryOn(known: Contact, fact: Fact): void {
   }
   if (!fact.disposition) return;
   if (known.state === "claimed") known.at = happened(fact);
-  known.disposition = known.state === "settled" && known.disposition ? corrected(known.disposition, fact.disposition) : fact.disposition;
+  known.disposition =
+    known.state === "settled" && known.disposition ? corrected(known.disposition, fact.disposition) : fact.disposition;
   known.state = "settled";
 }
 
 const NOTHING_ARRIVED: readonly Disposition[] = ["not_connected", "bounced"];
 const NOBODY_HEARD: readonly Disposition[] = ["no_answer", "busy", "wrong_number"];
-const ANSWERED: readonly Disposition[] = ["opened", "clicked", "replied", "conversation", "accepted", "declined", "callback_requested", "opted_out", "complained"];
+const ANSWERED: readonly Disposition[] = [
+  "opened",
+  "clicked",
+  "replied",
+  "conversation",
+  "accepted",
+  "declined",
+  "callback_requested",
+  "opted_out",
+  "complained",
+];
 
 /** A correction may add to a count; it subtracts only where it proves that nothing reached the person. */
 function corrected(before: Disposition, after: Disposition): Disposition {
@@ -113,7 +216,8 @@ function corrected(before: Disposition, after: Disposition): Disposition {
   return NOBODY_HEARD.includes(after) && !NOBODY_HEARD.includes(before) ? before : after;
 }
 
-const talkIdOf = (history: History, fact: Fact): string | undefined => fact.conversation?.id ?? contactOf(history, fact)?.conversation;
+const talkIdOf = (history: History, fact: Fact): string | undefined =>
+  fact.conversation?.id ?? contactOf(history, fact)?.conversation;
 
 function talked(history: History, fact: Fact): void {
   const id = talkIdOf(history, fact);
@@ -126,7 +230,14 @@ function talked(history: History, fact: Fact): void {
   const own = carrier?.state === "gone" ? undefined : carrier?.offer;
   let talk = history.talks.find((known) => known.id === id);
   if (!talk) {
-    talk = { id, direction: fact.conversation?.direction ?? "outbound", lastHeard: 0, offers: own === undefined ? 0 : 1, refused: false, upset: false };
+    talk = {
+      id,
+      direction: fact.conversation?.direction ?? "outbound",
+      lastHeard: 0,
+      offers: own === undefined ? 0 : 1,
+      refused: false,
+      upset: false,
+    };
     history.talks.push(talk);
   }
   talk.contact ??= carrier?.id;
@@ -141,14 +252,28 @@ function offers(history: History, fact: Fact): void {
   if (fact.kind === "offer-result" || !fact.offers?.length) return;
   const id = talkIdOf(history, fact);
   const talk = history.talks.find((known) => known.id === id);
-  const lives = (one: Contact): boolean => one.state !== "gone" && (one.state !== "claimed" || fact.recordedAt < one.expiresAt!);
+  const lives = (one: Contact): boolean =>
+    one.state !== "gone" && (one.state !== "claimed" || fact.recordedAt < one.expiresAt!);
   const carriers = history.contacts.filter(lives).sort((a, b) => b.at - a.at || b.id - a.id);
-  const carrier = carriers.find((one) => one.id === (idOf(fact) ?? talk?.contact) || (id !== undefined && one.conversation === id));
+  const carrier = carriers.find(
+    (one) => one.id === (idOf(fact) ?? talk?.contact) || (id !== undefined && one.conversation === id),
+  );
   if (carrier) carrier.pitched = true;
   else {
     const channel = fact.conversation?.channel ?? "voice";
     const direction = talk?.direction ?? "inbound";
-    history.contacts.push({ id: fact.seq, at: happened(fact), direction, state: "settled", disposition: "conversation", pitched: true, channel, purpose: "promotional", conversation: id, ...fact.offers[0] });
+    history.contacts.push({
+      id: fact.seq,
+      at: happened(fact),
+      direction,
+      state: "settled",
+      disposition: "conversation",
+      pitched: true,
+      channel,
+      purpose: "promotional",
+      conversation: id,
+      ...fact.offers[0],
+    });
   }
 }
 
@@ -181,7 +306,8 @@ function reinstated(history: History, fact: Fact): void {
     (isWide(asked.breadth) || (no.family !== undefined && no.family === asked.family));
   if (isWide(asked.breadth)) {
     history.noes = history.noes.filter((no) => !lifts(no));
-    for (const hold of history.holds) if (hold.cause === "relationship-ended" && hold.at <= happened(fact)) hold.closedAt ??= happened(fact);
+    for (const hold of history.holds)
+      if (hold.cause === "relationship-ended" && hold.at <= happened(fact)) hold.closedAt ??= happened(fact);
   } else for (const no of history.noes) no.silent ||= lifts(no);
 }
 
@@ -197,13 +323,24 @@ function closed(history: History, fact: Fact): void {
 /** An open case told of again, in the same words, is the same hold. */
 function held(history: History, fact: Fact): void {
   for (const [index, part] of (fact.holds ?? []).entries()) {
-    const words = ({ cause, caseId, account, until, purposes }: Partial<Hold>): string => JSON.stringify([cause, caseId, account, until, purposes]);
-    const known = part.caseId !== undefined && history.holds.some((hold) => hold.closedAt === undefined && words(hold) === words(part));
+    const words = ({ cause, caseId, account, until, purposes }: Partial<Hold>): string =>
+      JSON.stringify([cause, caseId, account, until, purposes]);
+    const known =
+      part.caseId !== undefined &&
+      history.holds.some((hold) => hold.closedAt === undefined && words(hold) === words(part));
     if (!known) history.holds.push({ ...part, seq: fact.seq, index, at: happened(fact) });
   }
 }
 
-const TALKED: readonly Disposition[] = ["conversation", "accepted", "declined", "callback_requested", "opted_out", "complained", "replied"];
+const TALKED: readonly Disposition[] = [
+  "conversation",
+  "accepted",
+  "declined",
+  "callback_requested",
+  "opted_out",
+  "complained",
+  "replied",
+];
 const MINUTE = 60_000;
 export const promiseOpens = (hold: Hold): number => hold.until! - 5 * MINUTE;
 export const promiseCloses = (hold: Hold): number => hold.until! + 15 * MINUTE;
@@ -211,7 +348,8 @@ export const promiseCloses = (hold: Hold): number => hold.until! + 15 * MINUTE;
 /** A promised call back is done when we talked, or when the one attempt it permits was made and settled. */
 function promisesKept(history: History, fact: Fact): void {
   const made = contactOf(history, fact);
-  if (!fact.disposition || !made || made.state === "gone" || made.channel !== "voice" || made.direction !== "outbound") return;
+  if (!fact.disposition || !made || made.state === "gone" || made.channel !== "voice" || made.direction !== "outbound")
+    return;
   for (const hold of history.holds) {
     if (hold.cause !== "callback" || hold.seq >= fact.seq || hold.at > made.at) continue;
     const inTime = hold.until === undefined || (made.at >= promiseOpens(hold) && made.at < promiseCloses(hold));
@@ -223,8 +361,16 @@ function promisesKept(history: History, fact: Fact): void {
 function consents(history: History, fact: Fact): void {
   for (const part of fact.consents ?? []) {
     const given: Consent = { ...part, at: happened(fact) };
-    const same = (other: Consent) => other.kind === given.kind && other.purpose === given.purpose && other.channel === given.channel && other.topic === given.topic;
-    if (history.noes.some((no) => !no.silent && takesBack(no, given)) || history.consents.some((other) => same(other) && other.at > given.at)) continue;
+    const same = (other: Consent) =>
+      other.kind === given.kind &&
+      other.purpose === given.purpose &&
+      other.channel === given.channel &&
+      other.topic === given.topic;
+    if (
+      history.noes.some((no) => !no.silent && takesBack(no, given)) ||
+      history.consents.some((other) => same(other) && other.at > given.at)
+    )
+      continue;
     history.consents = [...history.consents.filter((other) => !same(other)), given];
   }
 }

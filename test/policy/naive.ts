@@ -7,23 +7,51 @@ import type { Fact } from "../../lib/policy/facts.ts";
 import type { Condition, Request } from "../../lib/policy/rule.ts";
 import { SHIPPED_TOPICS } from "../../lib/policy/topics.ts";
 import type { ConsentKind, Purpose } from "../../lib/policy/words.ts";
-import { type Consent, type Contact, type Hold, type History, historyOf, type No, promiseCloses, promiseOpens } from "./naive-history.ts";
-import { attemptsRefuse, capRefuses, fatigueRefuses, hoursRefuse, nothingInCommon } from "./naive-counts.ts";
 import { spanOf } from "./naive-clock.ts";
+import { attemptsRefuse, capRefuses, fatigueRefuses, hoursRefuse, nothingInCommon } from "./naive-counts.ts";
+import {
+  type Consent,
+  type Contact,
+  type History,
+  type Hold,
+  historyOf,
+  type No,
+  promiseCloses,
+  promiseOpens,
+} from "./naive-history.ts";
 
 export const MINUTE = 60_000;
 /** A rule's answer at one minute: it refuses, or cannot say because it is not known where the customer is. */
 export type Answer = "yes" | "no" | "nowhere";
 
-export type Asked = { readonly history: History; readonly request: Request; readonly family?: string; readonly promotional: boolean; readonly purposes: readonly Purpose[] };
-export type Expected = { readonly verdict: "allow" | "defer" | "suppress"; readonly notBefore?: number; readonly rules: readonly string[] };
+export type Asked = {
+  readonly history: History;
+  readonly request: Request;
+  readonly family?: string;
+  readonly promotional: boolean;
+  readonly purposes: readonly Purpose[];
+};
+export type Expected = {
+  readonly verdict: "allow" | "defer" | "suppress";
+  readonly notBefore?: number;
+  readonly rules: readonly string[];
+};
 
-export function naive(facts: readonly Fact[], request: Request, documents: readonly PolicyDocument[], now: number, horizonMinutes: number): Expected {
+export function naive(
+  facts: readonly Fact[],
+  request: Request,
+  documents: readonly PolicyDocument[],
+  now: number,
+  horizonMinutes: number,
+): Expected {
   const at = facts.reduce((latest, fact) => Math.max(latest, fact.recordedAt), now);
   const promotional = request.purpose === "promotional" || request.action === "offer" || request.offer !== undefined;
-  const purposes: Purpose[] = request.action === "offer" ? ["promotional"] : promotional ? [request.purpose, "promotional"] : [request.purpose];
+  const purposes: Purpose[] =
+    request.action === "offer" ? ["promotional"] : promotional ? [request.purpose, "promotional"] : [request.purpose];
   const asked: Asked = { history: historyOf(facts), request, family: familyOf(request.topic), promotional, purposes };
-  const rules = documents.flatMap((document, pack) => document.rules.filter((rule) => rule.severity !== "advice" && applies(rule, asked)).map((rule) => ({ rule, pack })));
+  const rules = documents.flatMap((document, pack) =>
+    document.rules.filter((rule) => rule.severity !== "advice" && applies(rule, asked)).map((rule) => ({ rule, pack })),
+  );
   const answers = rules.map(({ rule, pack }) => {
     const found = answer(rule, pack, asked, at);
     return found === "no" && rule.kind === "hours" && nothingInCommon(rule, asked, at) ? "nowhere" : found;
@@ -33,20 +61,27 @@ export function naive(facts: readonly Fact[], request: Request, documents: reado
   for (let minute = 0; minute <= horizonMinutes; minute++) {
     const time = at + minute * MINUTE;
     if (request.deadline !== undefined && time >= request.deadline) break;
-    if (rules.every(({ rule, pack }) => answer(rule, pack, asked, time) === "yes")) return minute === 0 ? { verdict: "allow", rules: [] } : { verdict: "defer", notBefore: time, rules: refusing };
+    if (rules.every(({ rule, pack }) => answer(rule, pack, asked, time) === "yes"))
+      return minute === 0 ? { verdict: "allow", rules: [] } : { verdict: "defer", notBefore: time, rules: refusing };
   }
   return { verdict: "suppress", rules: refusing };
 }
 
 export const familyOf = (topic: string | undefined): string | undefined =>
-  topic === undefined ? undefined : Object.entries(SHIPPED_TOPICS).find(([family, children]) => family === topic || children.includes(topic))?.[0];
+  topic === undefined
+    ? undefined
+    : Object.entries(SHIPPED_TOPICS).find(([family, children]) => family === topic || children.includes(topic))?.[0];
 
 const FOR_OFFERS_ONLY = ["conversation"];
 const FOR_CONTACTS_ONLY = ["hours", "attempts", "fatigue", "address", "registry"];
 
 function applies(rule: Rule, { request, purposes, family }: Asked): boolean {
   const { channels, purposes: wanted, actions, topics } = rule.applies;
-  const usual = FOR_OFFERS_ONLY.includes(rule.kind) ? ["offer"] : FOR_CONTACTS_ONLY.includes(rule.kind) ? ["contact"] : ["contact", "offer"];
+  const usual = FOR_OFFERS_ONLY.includes(rule.kind)
+    ? ["offer"]
+    : FOR_CONTACTS_ONLY.includes(rule.kind)
+      ? ["contact"]
+      : ["contact", "offer"];
   return (
     (actions ?? usual).includes(request.action) &&
     (!channels || channels.includes(request.channel)) &&
@@ -58,14 +93,18 @@ function applies(rule: Rule, { request, purposes, family }: Asked): boolean {
 const BOUND_BY_A_PROMISE = ["consent", "registry", "conversation", "hold", "address"];
 
 function answer(rule: Rule, pack: number, asked: Asked, at: number): Answer {
-  const [from, to] = [rule.effectiveFrom ? Date.parse(rule.effectiveFrom) : -Infinity, rule.effectiveTo ? Date.parse(rule.effectiveTo) : Infinity];
+  const [from, to] = [
+    rule.effectiveFrom ? Date.parse(rule.effectiveFrom) : -Infinity,
+    rule.effectiveTo ? Date.parse(rule.effectiveTo) : Infinity,
+  ];
   if (at < from || at >= to) return "yes";
   if (rule.unless.some((condition) => holds(condition, asked, at))) return "yes";
   const yields = !BOUND_BY_A_PROMISE.includes(rule.kind) && !(pack > 0 && rule.severity === "prohibited");
   const promises = yields ? promisesAt(asked, at) : [];
   const since = promises.length === 0 ? -Infinity : Math.max(...promises.map(({ seq }) => seq));
   if (rule.kind === "refusal") return refusesFor(rule, asked, at, since) ? "no" : "yes";
-  if (rule.kind === "cooldown" && rule.after === "refusal") return cooldownRefuses(rule, asked, at, since) ? "no" : "yes";
+  if (rule.kind === "cooldown" && rule.after === "refusal")
+    return cooldownRefuses(rule, asked, at, since) ? "no" : "yes";
   return promises.length > 0 ? "yes" : judge(rule, asked, at);
 }
 
@@ -88,26 +127,51 @@ function judge(rule: Rule, asked: Asked, at: number): Answer {
       return no(!asked.history.consents.some((given) => permits(given, asked, rule.needs, at)));
     case "registry": {
       const checked = asked.request.registries?.[rule.list];
-      const exempt = rule.unlessConsent !== undefined && asked.history.consents.some((given) => permits(given, asked, rule.unlessConsent!, at));
+      const exempt =
+        rule.unlessConsent !== undefined &&
+        asked.history.consents.some((given) => permits(given, asked, rule.unlessConsent!, at));
       return no(!exempt && !(checked && !checked.listed && at < checked.asOf + spanOf(rule.maxAge)));
     }
     case "conversation": {
       const talk = asked.history.talks.find(({ id }) => id === asked.request.conversation);
       const own = asked.history.contacts.find(({ id, state }) => id === asked.request.self && state !== "gone")?.offer;
       if (rule.maxOffers === 0) return "no";
-      if (!talk) return no(asked.request.conversation !== undefined && own !== undefined && own !== asked.request.offer && rule.maxOffers === 1);
+      if (!talk)
+        return no(
+          asked.request.conversation !== undefined &&
+            own !== undefined &&
+            own !== asked.request.offer &&
+            rule.maxOffers === 1,
+        );
       const over = talk.lastHeard + spanOf(rule.within) <= at;
-      return no(!over && (talk.offers >= rule.maxOffers || (rule.noneAfterRefusal && talk.refused) || (rule.noneAfterUpset && talk.upset)));
+      return no(
+        !over &&
+          (talk.offers >= rule.maxOffers ||
+            (rule.noneAfterRefusal && talk.refused) ||
+            (rule.noneAfterUpset && talk.upset)),
+      );
     }
     case "relevance": {
-      const need = asked.history.needs.some(({ family, at: told }) => family === asked.family && told > at - spanOf(rule.within));
-      const consent = asked.history.consents.some((given) => given.family !== undefined && given.family === asked.family && permits(given, asked, "express", at));
+      const need = asked.history.needs.some(
+        ({ family, at: told }) => family === asked.family && told > at - spanOf(rule.within),
+      );
+      const consent = asked.history.consents.some(
+        (given) => given.family !== undefined && given.family === asked.family && permits(given, asked, "express", at),
+      );
       return no(!need && !consent);
     }
     case "address": {
       const { address, channel } = asked.request;
-      const used = asked.history.addresses.filter((known) => (address ? known.token === address : known.channel === channel));
-      return no(used.some(({ wrongNumbers, bounces }) => wrongNumbers >= (rule.retireAfter.wrong_number ?? Infinity) || bounces >= (rule.retireAfter.bounced ?? Infinity)));
+      const used = asked.history.addresses.filter((known) =>
+        address ? known.token === address : known.channel === channel,
+      );
+      return no(
+        used.some(
+          ({ wrongNumbers, bounces }) =>
+            wrongNumbers >= (rule.retireAfter.wrong_number ?? Infinity) ||
+            bounces >= (rule.retireAfter.bounced ?? Infinity),
+        ),
+      );
     }
     case "refusal":
       throw new Error("answered before");
@@ -116,7 +180,8 @@ function judge(rule: Rule, asked: Asked, at: number): Answer {
 
 type OfKind<K extends Rule["kind"]> = Extract<Rule, { kind: K }>;
 
-const isFor = (purpose: Purpose, { purposes, request }: Asked): boolean => purposes.includes(purpose) || request.purpose === purpose;
+const isFor = (purpose: Purpose, { purposes, request }: Asked): boolean =>
+  purposes.includes(purpose) || request.purpose === purpose;
 
 /** "Said no", and what a no covers: the offer, its family, promotion or everything. With a promise: only what was said since. */
 function refusesFor(rule: OfKind<"refusal">, asked: Asked, at: number, since: number): boolean {
@@ -135,16 +200,27 @@ function refusesFor(rule: OfKind<"refusal">, asked: Asked, at: number, since: nu
   };
   const ends = (no: No): number => {
     if (rule.lasts === "until-customer-asks") return Infinity;
-    return typeof rule.lasts === "string" ? no.at + spanOf(rule.lasts) : (no.until ?? no.at + spanOf(rule.lasts.otherwise));
+    return typeof rule.lasts === "string"
+      ? no.at + spanOf(rule.lasts)
+      : (no.until ?? no.at + spanOf(rule.lasts.otherwise));
   };
-  return asked.history.noes.some((no) => no.breadth === rule.breadth && !no.silent && no.seq >= since && (no.channel === undefined || no.channel === request.channel) && covers(no) && ends(no) > at);
+  return asked.history.noes.some(
+    (no) =>
+      no.breadth === rule.breadth &&
+      !no.silent &&
+      no.seq >= since &&
+      (no.channel === undefined || no.channel === request.channel) &&
+      covers(no) &&
+      ends(no) > at,
+  );
 }
 
 /** The nth no within so long, those of one breath counted once. With a promise: one of them was said since. */
 function cooldownRefuses(rule: OfKind<"cooldown">, { history }: Asked, at: number, since: number): boolean {
   return history.noes.some((last) => {
     if (rule.lasts !== "until-customer-asks" && last.at + spanOf(rule.lasts) <= at) return false;
-    const before = rule.nth === 1 ? [last] : history.noes.filter((no) => no.at <= last.at && no.at > last.at - spanOf(rule.within));
+    const before =
+      rule.nth === 1 ? [last] : history.noes.filter((no) => no.at <= last.at && no.at > last.at - spanOf(rule.within));
     return new Set(before.map(({ breath }) => breath)).size >= rule.nth && before.some(({ seq }) => seq >= since);
   });
 }
@@ -153,18 +229,32 @@ function afterOutcomesRefuses(rule: OfKind<"cooldown">, { history, request }: As
   if (rule.after === "refusal") return false;
   const { dispositions, channels, purposes } = rule.after;
   const ended = history.contacts
-    .filter((one) => one.state === "settled" && one.direction === "outbound" && one.id !== request.self && dispositions.includes(one.disposition!))
-    .filter((one) => (!channels || channels.includes(one.channel)) && (!purposes || purposesOf(one).some((purpose) => purposes.includes(purpose))));
+    .filter(
+      (one) =>
+        one.state === "settled" &&
+        one.direction === "outbound" &&
+        one.id !== request.self &&
+        dispositions.includes(one.disposition!),
+    )
+    .filter(
+      (one) =>
+        (!channels || channels.includes(one.channel)) &&
+        (!purposes || purposesOf(one).some((purpose) => purposes.includes(purpose))),
+    );
   return ended.some((last) => {
-    const before = ended.filter((one) => one.at <= last.at && (rule.nth === 1 || one.at > last.at - spanOf(rule.within)));
+    const before = ended.filter(
+      (one) => one.at <= last.at && (rule.nth === 1 || one.at > last.at - spanOf(rule.within)),
+    );
     return before.length >= rule.nth && (rule.lasts === "until-customer-asks" || last.at + spanOf(rule.lasts) > at);
   });
 }
 
-export const purposesOf = (contact: Contact): Purpose[] => (contact.pitched ? [contact.purpose, "promotional"] : [contact.purpose]);
+export const purposesOf = (contact: Contact): Purpose[] =>
+  contact.pitched ? [contact.purpose, "promotional"] : [contact.purpose];
 
 function holdRefuses(rule: OfKind<"hold">, hold: Hold, asked: Asked, at: number): boolean {
-  if (!rule.causes.includes(hold.cause) || !(hold.purposes ?? rule.purposes).some((purpose) => isFor(purpose, asked))) return false;
+  if (!rule.causes.includes(hold.cause) || !(hold.purposes ?? rule.purposes).some((purpose) => isFor(purpose, asked)))
+    return false;
   const { account } = asked.request;
   if (rule.sameAccount && hold.account !== undefined && account !== undefined && hold.account !== account) return false;
   const callback = hold.cause === "callback";
@@ -173,7 +263,10 @@ function holdRefuses(rule: OfKind<"hold">, hold: Hold, asked: Asked, at: number)
   if (rule.lasts === "until-closed") return at < (hold.closedAt ?? planned);
   if ("afterClosed" in rule.lasts) return at < (hold.closedAt ?? planned) + spanOf(rule.lasts.afterClosed);
   const length = spanOf(rule.lasts.afterOpened);
-  return at < Math.min(hold.closedAt ?? Infinity, callback ? (hold.until ?? hold.at) + length : (hold.until ?? hold.at + length));
+  return (
+    at <
+    Math.min(hold.closedAt ?? Infinity, callback ? (hold.until ?? hold.at) + length : (hold.until ?? hold.at + length))
+  );
 }
 
 const KINDS: readonly ConsentKind[] = ["implied", "express", "express-written"];
@@ -193,23 +286,52 @@ function permits(given: Consent, { request, promotional, family }: Asked, weakes
 function promisesAt({ history, request }: Asked, at: number): Hold[] {
   if (request.channel !== "voice") return [];
   return history.holds.filter((hold) => {
-    if (hold.cause !== "callback" || hold.until === undefined || hold.closedAt !== undefined || at < promiseOpens(hold) || at >= promiseCloses(hold)) return false;
-    const attempts = history.contacts.filter((one) => one.id !== request.self && one.id > hold.seq && one.channel === "voice" && one.direction === "outbound" && one.at >= promiseOpens(hold) && one.at < promiseCloses(hold));
+    if (
+      hold.cause !== "callback" ||
+      hold.until === undefined ||
+      hold.closedAt !== undefined ||
+      at < promiseOpens(hold) ||
+      at >= promiseCloses(hold)
+    )
+      return false;
+    const attempts = history.contacts.filter(
+      (one) =>
+        one.id !== request.self &&
+        one.id > hold.seq &&
+        one.channel === "voice" &&
+        one.direction === "outbound" &&
+        one.at >= promiseOpens(hold) &&
+        one.at < promiseCloses(hold),
+    );
     return !attempts.some((one) => takesPlace(one, at));
   });
 }
 
 /** Claims do until they expire; authorised, settled and unknown contacts for good; released and expired ones never. */
-export const takesPlace = (contact: Contact, at: number): boolean => contact.state !== "gone" && (contact.state !== "claimed" || at < contact.expiresAt!);
+export const takesPlace = (contact: Contact, at: number): boolean =>
+  contact.state !== "gone" && (contact.state !== "claimed" || at < contact.expiresAt!);
 
 function holds(condition: Condition, { history, request, promotional, purposes }: Asked, at: number): boolean {
   if (typeof condition === "object") {
     const { deadlineWithin, channels, purposes: urgent } = condition;
-    return request.deadline !== undefined && at >= request.deadline - spanOf(deadlineWithin) && (!channels || channels.includes(request.channel)) && (!urgent || [...purposes, request.purpose].every((purpose) => urgent.includes(purpose)));
+    return (
+      request.deadline !== undefined &&
+      at >= request.deadline - spanOf(deadlineWithin) &&
+      (!channels || channels.includes(request.channel)) &&
+      (!urgent || [...purposes, request.purpose].every((purpose) => urgent.includes(purpose)))
+    );
   }
   switch (condition) {
     case "customer-asked":
-      return request.channel === "voice" && history.holds.some((hold) => hold.cause === "callback" && hold.closedAt === undefined && (hold.until === undefined || (at >= promiseOpens(hold) && at < promiseCloses(hold))));
+      return (
+        request.channel === "voice" &&
+        history.holds.some(
+          (hold) =>
+            hold.cause === "callback" &&
+            hold.closedAt === undefined &&
+            (hold.until === undefined || (at >= promiseOpens(hold) && at < promiseCloses(hold))),
+        )
+      );
     case "case-open":
       return history.holds.some((hold) => hold.cause === "case" && at < (hold.closedAt ?? hold.until ?? Infinity));
     case "required":

@@ -225,7 +225,13 @@ const freesAt = (frame: Frame, zone: Zone | undefined, contact: Contact): Ms =>
 type Judge = (context: Context, at: Ms, zone: Zone) => Finding | undefined;
 
 /** A local-day cap is counted in every zone the customer had since the oldest counted contact; the strictest wins. */
-function inEveryZone(context: Context, at: Ms, frame: Frame, classes: readonly number[], judge: Judge): Finding | undefined {
+function inEveryZone(
+  context: Context,
+  at: Ms,
+  frame: Frame,
+  classes: readonly number[],
+  judge: Judge,
+): Finding | undefined {
   if (context.zones.length === 0) return { evidence: [], say: {}, unlocated: true };
   let strictest: Finding | undefined;
   for (let index = 0; index < context.zones.length; index++) {
