@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
-import { type BuildOptions, buildSync } from "esbuild";
+import { type BuildFailure, type BuildOptions, buildSync } from "esbuild";
 import { BENCHES, type BenchName, type Options } from "./benches.ts";
 
 /** Inside the project, so that what is not bundled is found. */
@@ -27,11 +27,24 @@ const options: Options = {
   only: NAMES.filter((name) => given.only?.includes(name) ?? true),
 };
 
-await bundle();
-const { status } = spawnSync(process.execPath, [join(OUTPUT, "main.mjs"), JSON.stringify(options)], {
-  stdio: "inherit",
-});
-process.exitCode = status ?? 1;
+if (await bundled()) {
+  const main = [join(OUTPUT, "main.mjs"), JSON.stringify(options)];
+  const { status } = spawnSync(process.execPath, main, { stdio: "inherit" });
+  process.exitCode = status ?? 1;
+} else {
+  process.exitCode = 1;
+}
+
+/** False where the code does not build, of which esbuild has told by then. */
+async function bundled(): Promise<boolean> {
+  try {
+    await bundle();
+    return true;
+  } catch (error) {
+    if (!(error as Partial<BuildFailure>).errors) throw error;
+    return false;
+  }
+}
 
 /** Our code as it is deployed, by esbuild and minified; packages stay as they are installed, ours to use and the peers. */
 async function bundle(): Promise<void> {

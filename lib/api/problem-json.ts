@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { PROBLEMS, Problem, type ProblemError } from "../contact/problem.ts";
 import { StoreUnavailable } from "../ledger/ledger.ts";
-import { pointerOf } from "../policy/document.ts";
+import { pointerOf } from "../policy/mistakes.ts";
 
 /** Seconds after which to try again, when the store does not answer or is contended. */
 const RETRY_AFTER_SECONDS = 1;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { MAX_ADDRESSES, MAX_JURISDICTIONS, MAX_ZONES } from "../policy/fold.ts";
+import { TopicName } from "../policy/rule.ts";
 import { parseInstant } from "../policy/time.ts";
 import {
   BREADTHS,
@@ -71,11 +72,11 @@ const spoken = (max: number) =>
 const Text = spoken(MAX_TEXT_LENGTH);
 const Name = spoken(200);
 const Source = z.string().trim().min(1).max(200).describe("Where this was said: a form, a call, an import");
-export const Topic = z
-  .string()
-  .min(1)
-  .max(60)
-  .meta({ id: "Topic", description: "A topic of the policy's tree", examples: ["personal-loan"] });
+export const Topic = TopicName.meta({
+  id: "Topic",
+  description: "A topic of the policy's tree",
+  examples: ["personal-loan"],
+});
 
 export const Channel = z.enum(CHANNELS).meta({ id: "Channel" });
 export const Purpose = z.enum(PURPOSES).meta({ id: "Purpose" });

@@ -1,6 +1,7 @@
 import { parse } from "lossless-json";
-import { type Mistake, type PolicyDocument, parsePolicy } from "../policy/document.ts";
+import { type PolicyDocument, parsePolicy } from "../policy/document.ts";
 import { lint } from "../policy/lint.ts";
+import type { Mistake } from "../policy/mistakes.ts";
 
 /** Every mistake of a policy document, that of being no JSON and of naming a key twice included. */
 export function mistakesIn(

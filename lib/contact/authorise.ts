@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Head, idOf, storeDecision } from "../ledger/entry.ts";
+import { type Head, headOf, idOf, storeDecision } from "../ledger/entry.ts";
 import { type Decision, type EngineRule, refusedBecause } from "../policy/decide.ts";
 import type { Contact } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";
@@ -134,6 +134,9 @@ export type Released = { readonly contact: ContactView; readonly ledgerSeq: numb
 /** Gives the place back. Possible only from claimed: after a go, an outcome tells what became of it. */
 export async function release(world: World, place: Place, asker: Asker, why: string): Promise<Released> {
   const id = contactId(place.customerId, place.seq);
+  const newest = headOf(await world.ledger.newest(place.customerId, "strong"));
+  if (!(await contactAt(world, place, newest))) throw noSuchContact();
+  const text = await world.directory.keepText(place.customerId, why);
   return step(world, place.customerId, async (head, now): Promise<Plan<Released>> => {
     const found = await contactAt(world, place, head);
     if (!found) throw noSuchContact();
@@ -149,7 +152,7 @@ export async function release(world: World, place: Place, asker: Asker, why: str
         id: idOf("released", id),
         at: now,
         actor: asker.actor,
-        body: { contact: place.seq, why },
+        body: { contact: place.seq, text },
       },
       answer: (entry) => released(id, entry.seq),
     };

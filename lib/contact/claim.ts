@@ -88,7 +88,9 @@ export async function dryRun(world: World, wanted: Wanted, at: Ms): Promise<{ de
 /** Reserves the contact, if every rule allows it; a refusal is written too, once per line of the suppression log. */
 export async function claim(world: World, wanted: Wanted, asker: Asker): Promise<Claimed> {
   const id = requestId(wanted, asker) ?? idOf("claim", Buffer.from(world.chance.bytes(12)).toString("base64url"));
-  const digest = digestOf(wanted);
+  // Why it must go out is free text: sealed in the directory, before anything refers to it.
+  const reason = wanted.required && (await world.directory.keepText(wanted.customerId, wanted.required.reason));
+  const digest = digestOf({ ...wanted, required: reason });
   return step(world, wanted.customerId, async ({ fold }, now) => {
     const policy = await world.policies.inForce(now);
     checkTopic(policy, wanted);
@@ -110,14 +112,14 @@ export async function claim(world: World, wanted: Wanted, asker: Asker): Promise
       deadline: wanted.deadline,
       required: wanted.required && true,
     };
-    const body: Body = { opens, digest, ...(wanted.required && { required: wanted.required }) };
+    const body: Body = { opens, digest, text: reason };
     return {
       append: { kind: "claimed", id, at: now, actor: asker.actor, body, decision: storeDecision(decision) },
-      answer: (entry) => ({
-        decision,
-        ledgerSeq: entry.seq,
-        contact: { contactId: contactId(entry.customerId, entry.seq), state: "claimed", expiresAt },
-      }),
+      answer: (entry): Claimed => {
+        if (entry.body.digest !== digest) throw otherRequest();
+        const view = { contactId: contactId(entry.customerId, entry.seq), state: "claimed", expiresAt } as const;
+        return { decision, ledgerSeq: entry.seq, contact: view };
+      },
     };
   });
 }
@@ -128,6 +130,12 @@ function requestId(wanted: Wanted, { client, key }: Asker): string | undefined {
     return idOf("claim", wanted.campaignId, wanted.customerId, String(wanted.attempt));
   return undefined;
 }
+
+const otherRequest = (): Problem =>
+  new Problem(
+    "idempotency-mismatch",
+    "this Idempotency-Key, or this campaign, customer and attempt, claimed another contact; use a new one",
+  );
 
 /** A repeated request is decided afresh, and has the one contact it made. */
 async function repeatedClaim(
@@ -141,10 +149,7 @@ async function repeatedClaim(
 ): Promise<Plan<Claimed>> {
   const [opened] = await world.ledger.read(wanted.customerId, { from: contact.seq, to: contact.seq, limit: 1 });
   if (opened?.body.digest !== digest) {
-    throw new Problem(
-      "idempotency-mismatch",
-      "this Idempotency-Key, or this campaign, customer and attempt, claimed another contact; use a new one",
-    );
+    throw otherRequest();
   }
   const request = { ...requestOf(wanted), self: contact.seq };
   const judged = await judge(world.ledger, wanted.customerId, fold, request, policy, now);
@@ -181,12 +186,12 @@ export async function contactAt(
   world: World,
   place: Place,
   head: Head,
-): Promise<{ contact?: Contact; opened: Body["opens"] & object } | undefined> {
+): Promise<{ contact?: Contact; opened: Body["opens"] & object; openedAt?: Ms } | undefined> {
   const contact = head.fold.contacts.find((known) => known.seq === place.seq);
   if (contact) return { contact, opened: contact };
   const [entry] = await world.ledger.read(place.customerId, { from: place.seq, to: place.seq, limit: 1 });
   return entry?.body.opens && (entry.kind === "claimed" || entry.kind === "recorded")
-    ? { opened: entry.body.opens }
+    ? { opened: entry.body.opens, openedAt: entry.at }
     : undefined;
 }
 

@@ -1,5 +1,4 @@
-import { type Body, type Entry, type Head, headOf, idOf, refOf, shortId, storeDecision } from "../ledger/entry.ts";
-import type { CompiledPolicy } from "../policy/compile.ts";
+import { type Body, type Entry, type Head, headOf, idOf, shortId, storeDecision } from "../ledger/entry.ts";
 import type { Decision } from "../policy/decide.ts";
 import type { HoldPart } from "../policy/facts.ts";
 import type { Fold } from "../policy/fold.ts";
@@ -27,8 +26,8 @@ export type Cleared = { readonly decision: Decision; readonly offerId?: string; 
 /** The contact a conversation is part of, and who began it; one nobody told of is taken as ours. */
 function talkOf(fold: Fold, id: string): { contact?: number; direction: Direction } {
   const talk = fold.conversations.find((known) => known.id === id);
-  const contact = talk?.contact ?? fold.contacts.find((known) => known.conversation === id)?.seq;
-  return { contact, direction: talk?.direction ?? "outbound" };
+  const ours = fold.contacts.find((known) => known.conversation === id && known.direction === "outbound");
+  return { contact: talk?.contact ?? ours?.seq, direction: ours ? "outbound" : (talk?.direction ?? "outbound") };
 }
 
 const requestOf = (
@@ -53,10 +52,16 @@ export async function clearOffer(world: World, wanted: WantedOffer, actor: strin
     const { contact, direction } = talkOf(head.fold, wanted.conversationId);
     const request = requestOf(wanted, contact);
     const before = await clearedBefore(world, wanted, head, id);
-    const decision = before
-      ? decisionOf(before, policy)
-      : await judge(world.ledger, wanted.customerId, head.fold, request, policy, now);
-    if (before)
+    if (before && (before.body.offers?.[0]?.topic !== wanted.topic || before.body.offers[0].offer !== wanted.offer)) {
+      throw new Problem(
+        "idempotency-mismatch",
+        "this eventId cleared another offer before; a new offer needs a new id",
+      );
+    }
+    // A repeat is decided afresh, as if its own clearance had not been given yet.
+    const fold = before ? without(head.fold, before, wanted.conversationId) : head.fold;
+    const decision = await judge(world.ledger, wanted.customerId, fold, request, policy, now);
+    if (before && decision.verdict === "allow")
       return { answer: () => ({ decision, offerId: offerId(wanted.customerId, before.seq), ledgerSeq: before.seq }) };
     if (decision.verdict !== "allow") {
       return refusal(
@@ -89,20 +94,14 @@ async function clearedBefore(world: World, wanted: WantedOffer, head: Head, id: 
   return recent.find((entry) => entry.id === id);
 }
 
-/** A clearance that was given, told again. */
-function decisionOf(entry: Entry, policy: CompiledPolicy): Decision {
-  const [engine, tzdata] = entry.decision!.engine.split(" ");
-  return {
-    verdict: "allow",
-    reasons: [],
-    advice: [],
-    policy: refOf(entry.decision!.policy),
-    packs: policy.packs,
-    engine: engine!,
-    tzdata: tzdata!,
-    decidedAt: entry.recordedAt,
-  };
-}
+/** The fold as it would be had this clearance not been given. */
+const without = (fold: Fold, clearance: Entry, conversation: string): Fold => ({
+  ...fold,
+  contacts: fold.contacts.filter((contact) => contact.seq !== clearance.seq),
+  conversations: fold.conversations.map((talk) =>
+    talk.id === conversation ? { ...talk, offers: Math.max(0, talk.offers - 1) } : talk,
+  ),
+});
 
 export type OfferResult = {
   readonly result: "accepted" | "declined" | "interested";
@@ -125,26 +124,32 @@ export async function answerOffer(
     );
   }
   const about = cleared.body.offers![0]!;
-  return tell(world, place.customerId, "offer-result", source, async (head, now) => {
-    const policy = await world.policies.inForce(now);
-    const { refusals } = impliedBy(
-      policy,
-      { disposition: result.result === "declined" ? "declined" : undefined, refusals: result.refusals },
-      about,
-    );
-    const interested = result.result === "interested" && about.topic !== undefined && about.family !== undefined;
-    // An offer in a conversation the customer began is a contact of its own, and ends as the offer did.
-    const own = result.result !== "interested" && head.fold.contacts.some((contact) => contact.seq === place.seq);
-    const body: Body = {
-      offerSeq: place.seq,
-      ...(own && { contact: place.seq, disposition: result.result as "accepted" | "declined" }),
-      conversation: cleared.body.conversation,
-      source: result.result,
-      ...(refusals.length > 0 && { refusals }),
-      ...(interested && { needs: [{ topic: about.topic!, family: about.family! }] }),
-    };
-    return { body };
-  });
+  return tell(
+    world,
+    place.customerId,
+    "offer-result",
+    { ...source, request: { offer: place.seq, body: source.request } },
+    async (head, now) => {
+      const policy = await world.policies.inForce(now);
+      const { refusals } = impliedBy(
+        policy,
+        { disposition: result.result === "declined" ? "declined" : undefined, refusals: result.refusals },
+        [about],
+      );
+      const interested = result.result === "interested" && about.topic !== undefined && about.family !== undefined;
+      // An offer in a conversation the customer began is a contact of its own, and ends as the offer did.
+      const own = result.result !== "interested" && head.fold.contacts.some((contact) => contact.seq === place.seq);
+      const body: Body = {
+        offerSeq: place.seq,
+        ...(own && { contact: place.seq, disposition: result.result as "accepted" | "declined" }),
+        conversation: cleared.body.conversation,
+        source: result.result,
+        ...(refusals.length > 0 && { refusals }),
+        ...(interested && { needs: [{ topic: about.topic!, family: about.family! }] }),
+      };
+      return { body };
+    },
+  );
 }
 
 export type Interaction = {
@@ -166,25 +171,31 @@ export async function recordInteraction(
 ): Promise<Told & { decision: Decision; fold: Fold }> {
   const text =
     said.need?.note === undefined ? undefined : await world.directory.keepText(said.customerId, said.need.note);
-  const told = await tell(world, said.customerId, "interaction", source, async (_head, now) => {
-    const policy = await world.policies.inForce(now);
-    for (const topic of [said.need?.topic, said.offer?.topic])
-      if (topic !== undefined) checkTopic(policy, { purpose: "promotional", topic });
-    const { refusals: _, holds } = impliedBy(policy, { sentiment: said.sentiment }, {});
-    const opened: HoldPart[] =
-      said.caseId !== undefined && !said.resolved ? [{ cause: "case", caseId: said.caseId }] : [];
-    const need = said.need && { topic: said.need.topic, family: policy.topics.familyOf(said.need.topic)! };
-    const allHolds = [...opened, ...holds];
-    const body: Body = {
-      conversation: { id: said.conversationId, direction: "inbound", channel: said.channel },
-      sentiment: said.sentiment,
-      text,
-      ...(need && { needs: [need] }),
-      ...(allHolds.length > 0 && { holds: allHolds }),
-      ...(said.caseId !== undefined && said.resolved && { closes: [{ caseId: said.caseId }] }),
-    };
-    return { body };
-  });
+  const told = await tell(
+    world,
+    said.customerId,
+    "interaction",
+    { ...source, request: { ...said, need: { ...said.need, note: text } } },
+    async (_head, now) => {
+      const policy = await world.policies.inForce(now);
+      for (const topic of [said.need?.topic, said.offer?.topic])
+        if (topic !== undefined) checkTopic(policy, { purpose: "promotional", topic });
+      const { refusals: _, holds } = impliedBy(policy, { sentiment: said.sentiment }, []);
+      const opened: HoldPart[] =
+        said.caseId !== undefined && !said.resolved ? [{ cause: "case", caseId: said.caseId }] : [];
+      const need = said.need && { topic: said.need.topic, family: policy.topics.familyOf(said.need.topic)! };
+      const allHolds = [...opened, ...holds];
+      const body: Body = {
+        conversation: { id: said.conversationId, direction: "inbound", channel: said.channel },
+        sentiment: said.sentiment,
+        text,
+        ...(need && { needs: [need] }),
+        ...(allHolds.length > 0 && { holds: allHolds }),
+        ...(said.caseId !== undefined && said.resolved && { closes: [{ caseId: said.caseId }] }),
+      };
+      return { body };
+    },
+  );
   const decided = await mayOffer(world, said, told.entry);
   return { ...told, ...decided };
 }

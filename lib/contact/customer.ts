@@ -1,4 +1,4 @@
-import type { LinkedAddress, Profile, StandingOptOut } from "../directory/directory.ts";
+import type { LinkedAddress, Profile } from "../directory/directory.ts";
 import { type Entry, headOf, idOf } from "../ledger/entry.ts";
 import type { RefusalPart } from "../policy/facts.ts";
 import { currentZones, type Fold, type Refusal } from "../policy/fold.ts";
@@ -41,14 +41,19 @@ export async function saveCustomer(
   const ledgerSeq = await step<number>(world, customerId, async ({ fold }, now) => {
     if (fold.mergedInto !== undefined)
       throw new Problem("customer-merged", `send the profile of customer ${fold.mergedInto}`);
-    const fresh = linked.links.filter((link) => !fold.addresses.some((known) => known.token === link.token));
-    const refusals = await standingOn(world, fresh, linked.standing);
+    const fresh = linked.links.filter(
+      (link) => link.isNew || !fold.addresses.some((known) => known.token === link.token),
+    );
+    const refusals = await standingOn(
+      world,
+      fresh.flatMap((link) => link.tokens),
+    );
     if (isKnown(fold, profile, linked.links) && verified.length === 0 && refusals.length === 0)
       return { answer: () => fold.seq };
     const said = {
       zones: profile.zones,
       jurisdictions: profile.jurisdictions,
-      addresses: linked.links,
+      addresses: linked.links.map(({ token, channel }) => ({ token, channel })),
       ...(verified.length > 0 && { verified }),
     };
     return {
@@ -62,7 +67,33 @@ export async function saveCustomer(
       answer: (entry) => entry.seq,
     };
   });
+  await alignLinks(world, customerId, actor);
   return { ledgerSeq, elsewhere: linked.elsewhere };
+}
+
+/** Profiles saved at the same moment settle within a few rounds. */
+const MAX_ALIGNMENTS = 8;
+
+/**
+ * The directory's links follow what the ledger lists, and not the other way round: two profiles saved at once may
+ * have linked and unlinked across each other. What an opt-out may have missed meanwhile is brought into the ledger.
+ */
+async function alignLinks(world: World, customerId: string, actor: string): Promise<void> {
+  for (let round = 0; round < MAX_ALIGNMENTS; round++) {
+    const { fold } = headOf(await world.ledger.newest(customerId, "strong"));
+    const missed = await world.directory.align(customerId, fold.addresses);
+    const refusals = await standingOn(world, missed);
+    if (refusals.length > 0) {
+      const id = idOf("opt-out", Buffer.from(world.chance.bytes(12)).toString("base64url"));
+      const body = { refusals, source: "stood on the address" };
+      await step(world, customerId, (_head, now) => ({
+        append: { kind: "opt-out", id, at: now, actor, body },
+        answer: () => undefined,
+      }));
+    }
+    const after = headOf(await world.ledger.newest(customerId, "strong"));
+    if (after.fold.seq === fold.seq) return;
+  }
 }
 
 function checkAddresses(world: World, profile: CustomerProfile): void {
@@ -74,14 +105,10 @@ function checkAddresses(world: World, profile: CustomerProfile): void {
   if (errors.length > 0) throw new Problem("invalid-address", "an address cannot be read; nothing was changed", errors);
 }
 
-/** What stands on the addresses the ledger does not list yet; read again here, after the links were written. */
-async function standingOn(
-  world: World,
-  fresh: readonly LinkedAddress[],
-  known: readonly StandingOptOut[],
-): Promise<RefusalPart[]> {
-  if (fresh.length === 0 || known.length === 0) return [];
-  const standing = await world.directory.standing(fresh.map((link) => link.token));
+/** What stands on these tokens, each "no" once; read after the links were written. */
+async function standingOn(world: World, tokens: readonly string[]): Promise<RefusalPart[]> {
+  if (tokens.length === 0) return [];
+  const standing = await world.directory.standing(tokens);
   const distinct = new Map(standing.map(({ at: _, eventId: __, ...refusal }) => [JSON.stringify(refusal), refusal]));
   return [...distinct.values()];
 }
@@ -108,18 +135,11 @@ export async function eraseCustomer(
   customerId: string,
   actor: string,
 ): Promise<{ ledgerSeq: number; refusedAddresses: number }> {
-  const { fold } = headOf(await world.ledger.newest(customerId, "strong"));
-  if (fold.seq === 0) throw new Problem("not-found", "there is no customer of this id");
-  const standing = fold.refusals.filter((refusal) => !refusal.lifted);
-  for (const token of new Set(fold.addresses.map((known) => known.token))) {
-    for (const refusal of standing) {
-      await world.directory.optOut(token, {
-        ...keptRefusal(refusal),
-        at: refusal.at,
-        eventId: idOf("erased", customerId, String(refusal.seq), String(refusal.group), refusal.breadth),
-      });
-    }
-  }
+  const before = headOf(await world.ledger.newest(customerId, "strong"));
+  if (before.fold.seq === 0) throw new Problem("not-found", "there is no customer of this id");
+  const links = await world.directory.addresses(customerId);
+  const tokens = [...new Set([...links, ...before.fold.addresses].map((link) => link.token))];
+  await keepOnAddresses(world, customerId, tokens, before.fold.refusals);
   const ledgerSeq = await step<number>(world, customerId, (head, now) => {
     if (head.fold.erased && head.entry?.kind === "erased") return { answer: () => head.fold.seq };
     return {
@@ -127,19 +147,41 @@ export async function eraseCustomer(
       answer: (entry) => entry.seq,
     };
   });
+  // A "no" that came in between stands in the ledger, and must stand on the addresses too before they are let go.
+  const after = headOf(await world.ledger.newest(customerId, "strong"));
+  const kept = await keepOnAddresses(world, customerId, tokens, after.fold.refusals);
   await world.directory.erase(customerId);
-  return { ledgerSeq, refusedAddresses: standing.length > 0 ? fold.addresses.length : 0 };
+  return { ledgerSeq, refusedAddresses: kept > 0 ? tokens.length : 0 };
 }
 
-const keptRefusal = ({ breadth, topic, family, offer, channel, purpose, until }: Refusal): RefusalPart => ({
-  breadth,
-  topic,
-  family,
-  offer,
-  channel,
-  purpose,
-  until,
-});
+async function keepOnAddresses(
+  world: World,
+  customerId: string,
+  tokens: readonly string[],
+  refusals: readonly Refusal[],
+): Promise<number> {
+  const standing = refusals.filter((refusal) => !refusal.lifted);
+  for (const token of tokens) {
+    for (const refusal of standing) {
+      const eventId = idOf(
+        "erased",
+        customerId,
+        String(refusal.seq),
+        String(refusal.group),
+        refusal.breadth,
+        refusal.topic ?? "",
+      );
+      await world.directory.optOut(token, { ...keptRefusal(refusal), at: refusal.at, eventId });
+    }
+  }
+  return standing.length;
+}
+
+/** One that was widened for want of room lasts until the customer asks, as "no promotions" does. */
+function keptRefusal({ breadth, topic, family, offer, channel, purpose, until, widened }: Refusal): RefusalPart {
+  if (widened && breadth !== "everything") return { breadth: "promotions", channel, purpose };
+  return { breadth, topic, family, offer, channel, purpose, until };
+}
 
 /** Entries of an export read at once. */
 const EXPORT_PAGE = 200;

@@ -56,7 +56,12 @@ export async function tell(
     }
     const { body, at, decision } = await plan(head, now);
     const append: Draft = { kind, id, at: at ?? now, actor: source.actor, body: { ...body, digest }, decision };
-    return { append, answer: (entry) => ({ entry, replayed: false }) };
+    // An entry of this id that somebody else wrote at the same moment may be of another fact.
+    const answer = (entry: Entry): Told => {
+      if (entry.body.digest !== digest) throw mismatch();
+      return { entry, replayed: false };
+    };
+    return { append, answer };
   });
   if (key !== undefined) await world.events.remember(key, { customerId, seq: told.entry.seq, digest });
   return told;

@@ -25,7 +25,8 @@ export async function optOutCustomer(
   source: FactSource,
 ): Promise<Told> {
   const text = optOut.words === undefined ? undefined : await world.directory.keepText(customerId, optOut.words);
-  return tell(world, customerId, "opt-out", source, () => ({
+  const request = { ...refusalOf(optOut), source: optOut.source, at: optOut.at, words: text };
+  return tell(world, customerId, "opt-out", { ...source, request }, () => ({
     at: optOut.at,
     body: { refusals: [refusalOf(optOut)], source: optOut.source, text },
   }));

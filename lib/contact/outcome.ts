@@ -24,17 +24,16 @@ export async function settle(world: World, place: Place, outcome: Outcome, sourc
   const first = headOf(await world.ledger.newest(place.customerId, "strong"));
   if (!(await contactAt(world, place, first))) throw noSuchContact();
   const text = outcome.note === undefined ? undefined : await world.directory.keepText(place.customerId, outcome.note);
-  return tell(world, place.customerId, "outcome", source, async (head, now) => {
+  // The words count by their keyed digest, and an event id is of this contact only.
+  const request = { contact: place.seq, ...outcome, note: text };
+  return tell(world, place.customerId, "outcome", { ...source, request }, async (head, now) => {
     const found = await contactAt(world, place, head);
     if (!found) throw noSuchContact();
     const policy = await world.policies.inForce(now);
     const { opened, contact } = found;
-    const { refusals, holds } = impliedBy(policy, outcome, {
-      topic: opened.topic,
-      family: opened.family,
-      offer: opened.offer,
-    });
     const offers = outcome.offersMade?.map((offer) => offered(policy, offer));
+    const abouts = [{ topic: opened.topic, family: opened.family, offer: opened.offer }, ...(offers ?? [])];
+    const { refusals, holds } = impliedBy(policy, outcome, abouts);
     const body: Body = {
       contact: place.seq,
       disposition: outcome.disposition,
@@ -43,8 +42,9 @@ export async function settle(world: World, place: Place, outcome: Outcome, sourc
       ...some({ refusals, holds, offers }),
     };
     // The fold has let the contact go: its subject comes along, so that it counts again.
-    if (!contact) return { at: outcome.at, body: { ...body, opens: subjectOnly(opened) } };
-    return { at: outcome.at, body };
+    if (contact) return { at: outcome.at, body };
+    const at = outcome.at === undefined ? undefined : Math.max(outcome.at, found.openedAt ?? 0);
+    return { at, body: { ...body, opens: subjectOnly(opened) } };
   });
 }
 
@@ -83,7 +83,7 @@ export async function recordOutside(world: World, made: OutsideContact, source: 
   return tell(world, made.customerId, "recorded", source, async (_head, now) => {
     const policy = await world.policies.inForce(now);
     const opens = subjectOf(made, policy);
-    const { refusals, holds } = impliedBy(policy, made, opens);
+    const { refusals, holds } = impliedBy(policy, made, [opens]);
     return {
       at: made.at,
       body: { opens, disposition: made.disposition, sentiment: made.sentiment, ...some({ refusals, holds }) },

@@ -32,7 +32,7 @@ export async function recordNeed(world: World, customerId: string, need: ToldNee
   checkTopic(policy, { purpose: "promotional", topic: need.topic });
   const text = need.note === undefined ? undefined : await world.directory.keepText(customerId, need.note);
   const family = policy.topics.familyOf(need.topic)!;
-  return tell(world, customerId, "need", source, () => ({
+  return tell(world, customerId, "need", { ...source, request: { ...need, note: text } }, () => ({
     at: need.at,
     body: { needs: [{ topic: need.topic, family }], source: need.source, text },
   }));
@@ -61,7 +61,7 @@ export async function recordConsent(
   const family = topic === undefined ? undefined : policy.topics.familyOf(topic);
   const text =
     consent.evidence === undefined ? undefined : await world.directory.keepText(customerId, consent.evidence);
-  return tell(world, customerId, "consent", source, () => ({
+  return tell(world, customerId, "consent", { ...source, request: { ...consent, evidence: text } }, () => ({
     at: consent.at,
     body: { consents: [{ kind, purpose, channel, topic, family, expiresAt }], source: consent.source, text },
   }));
@@ -91,11 +91,17 @@ export async function reinstate(world: World, customerId: string, told: ToldRetu
   const words = told.evidence === undefined ? told.words : `${told.words}\n\n${told.evidence}`;
   const text = await world.directory.keepText(customerId, words);
   const family = told.topic === undefined ? undefined : policy.topics.familyOf(told.topic);
-  return tell(world, customerId, "reinstatement", source, () => ({
-    body: {
-      reinstates: { breadth: told.breadth, topic: told.topic, family, channel: told.channel },
-      source: told.source,
-      text,
-    },
-  }));
+  return tell(
+    world,
+    customerId,
+    "reinstatement",
+    { ...source, request: { ...told, words: text, evidence: "" } },
+    () => ({
+      body: {
+        reinstates: { breadth: told.breadth, topic: told.topic, family, channel: told.channel },
+        source: told.source,
+        text,
+      },
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import type { RefusalPart } from "../policy/facts.ts";
 import type { Channel, Ms } from "../policy/words.ts";
-import { normaliseAddress, type TokenSecrets, tokenOf, tokensOf } from "./address.ts";
+import { normaliseAddress, type TokenSecrets, tokensOf } from "./address.ts";
 import type { RecordStore } from "./store.ts";
 import { digestText, KEY_BYTES, openText, type RandomBytes, sealText } from "./vault.ts";
 
@@ -14,6 +14,13 @@ export type Profile = {
 
 export type LinkedAddress = { readonly token: string; readonly channel: Channel };
 
+export type NewLink = LinkedAddress & {
+  /** Every token the address is known by, under every key that is kept. */
+  readonly tokens: readonly string[];
+  /** The customer was not linked to it before. */
+  readonly isNew: boolean;
+};
+
 /** An opt-out that stands on the address itself: it bites every customer who has it, or ever gets it. */
 export type StandingOptOut = RefusalPart & { readonly at: Ms; readonly eventId: string };
 
@@ -21,18 +28,22 @@ export type Directory = {
   /** The tokens an address may be known by, the current one first; undefined for what is no address. */
   readonly tokens: (channel: Channel, value: string) => readonly string[] | undefined;
   /**
-   * Links addresses to the customer under both keys, the token's side first, then reads what stands on the tokens.
-   * An opt-out written before that is in the answer; one written later finds the link.
+   * Links addresses to the customer under both keys, the token's side first. Nothing is unlinked here: until the
+   * ledger has let an address go, an opt-out by it must find the customer.
    */
   readonly link: (
     customerId: string,
     addresses: readonly { channel: Channel; value: string }[],
   ) => Promise<{
-    readonly links: readonly LinkedAddress[];
-    readonly standing: readonly StandingOptOut[];
+    readonly links: readonly NewLink[];
     /** Addresses (by place in the request) that other customers are linked to as well. */
     readonly elsewhere: readonly number[];
   }>;
+  /**
+   * Brings the links in line with the addresses the ledger lists: others go, missing ones come back.
+   * Returns the tokens that had been missing, for an opt-out may have passed them by.
+   */
+  readonly align: (customerId: string, listed: readonly LinkedAddress[]) => Promise<readonly string[]>;
   readonly customersOf: (token: string) => Promise<readonly string[]>;
   readonly optOut: (token: string, optOut: StandingOptOut) => Promise<void>;
   readonly standing: (tokens: readonly string[]) => Promise<readonly StandingOptOut[]>;
@@ -76,8 +87,10 @@ export function directory(store: RecordStore, secrets: DirectorySecrets, random:
       const key = await keys.ofCustomer(customerId);
       const wanted = addresses.map(({ channel, value }) => {
         const normalised = normaliseAddress(channel, value)!;
-        return { channel, normalised, token: tokenOf(secrets.tokens, secrets.tokens.current, channel, normalised) };
+        const tokens = tokensOf(secrets.tokens, channel, normalised);
+        return { channel, normalised, tokens, token: tokens[0]! };
       });
+      const linkedBefore = await Promise.all(wanted.map(({ token }) => store.get(TOKEN(token), `C#${customerId}`)));
       await Promise.all(
         wanted.map(({ token, channel }) => store.put({ pk: TOKEN(token), sk: `C#${customerId}`, data: { channel } })),
       );
@@ -91,14 +104,26 @@ export function directory(store: RecordStore, secrets: DirectorySecrets, random:
           }),
         ),
       );
-      await unlinkOthers(store, customerId, new Set(wanted.map(({ token, channel }) => `A#${channel}#${token}`)));
-      const everyToken = wanted.flatMap(({ channel, normalised }) => tokensOf(secrets.tokens, channel, normalised));
       const owners = await Promise.all(wanted.map(({ token }) => customersOf(token)));
       return {
-        links: wanted.map(({ token, channel }) => ({ token, channel })),
-        standing: await standing([...new Set(everyToken)]),
+        links: wanted.map(({ token, channel, tokens }, index) => ({
+          token,
+          channel,
+          tokens,
+          isNew: !linkedBefore[index],
+        })),
         elsewhere: owners.flatMap((ids, index) => (ids.some((id) => id !== customerId) ? [index] : [])),
       };
+    },
+    align: async (customerId, listed) => {
+      const missing: string[] = [];
+      for (const { token, channel } of listed) {
+        if (await store.get(TOKEN(token), `C#${customerId}`)) continue;
+        await store.put({ pk: TOKEN(token), sk: `C#${customerId}`, data: { channel } });
+        missing.push(token);
+      }
+      await unlinkOthers(store, customerId, listed);
+      return missing;
     },
     optOut: async (token, optOut) => {
       await store.put({ pk: TOKEN(token), sk: `O#${optOut.eventId}`, data: { ...optOut } });
@@ -154,15 +179,16 @@ export function directory(store: RecordStore, secrets: DirectorySecrets, random:
   };
 }
 
-/** A link that is no longer in the profile goes, its customer's side first, so no opt-out is missed meanwhile. */
-async function unlinkOthers(store: RecordStore, customerId: string, keep: ReadonlySet<string>): Promise<void> {
+/** Links the ledger no longer lists go, the customer's own side first. */
+async function unlinkOthers(store: RecordStore, customerId: string, listed: readonly LinkedAddress[]): Promise<void> {
+  const tokens = new Set(listed.map(({ token }) => token));
+  const keep = new Set(listed.map(({ token, channel }) => `A#${channel}#${token}`));
   const records = await store.list(CUSTOMER(customerId), "A#");
-  const kept = new Set([...keep].map((sk) => sk.split("#")[2]));
   for (const record of records) {
     if (keep.has(record.sk)) continue;
     await store.remove(record.pk, record.sk);
     const token = String(record.data.token);
-    if (!kept.has(token)) await store.remove(TOKEN(token), `C#${customerId}`);
+    if (!tokens.has(token)) await store.remove(TOKEN(token), `C#${customerId}`);
   }
 }
 

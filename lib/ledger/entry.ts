@@ -43,10 +43,8 @@ export type Body = Parts & {
   readonly request?: Request;
   readonly source?: string;
   readonly text?: string;
-  readonly why?: string;
   /** Digest of the request's body: a repeat with another body is a mistake. */
   readonly digest?: string;
-  readonly required?: { readonly reason: string };
   readonly deadline?: Ms;
   /** Of a merge: the ledger and sequence number a fact was appended from. */
   readonly from?: { readonly customerId: string; readonly seq: number };

@@ -141,7 +141,9 @@ const CONDITIONS: Record<Extract<Condition, string>, Exemption> = {
   required: ({ request, promotional }, at) =>
     request.purpose === "transactional" && request.required && !promotional ? at : undefined,
   inbound: ({ fold, request }, at) =>
-    fold.conversations.some((talk) => talk.id === request.conversation && talk.direction === "inbound")
+    // A conversation carried by a contact of ours is ours, whatever was told of it since.
+    fold.conversations.some((talk) => talk.id === request.conversation && talk.direction === "inbound") &&
+    !fold.contacts.some((known) => known.conversation === request.conversation && known.direction === "outbound")
       ? at
       : undefined,
 };
@@ -160,8 +162,12 @@ function exemption(rule: Rule, conditions: readonly Exemption[], yields: boolean
   };
 }
 
+const WIDE: ReadonlySet<string> = new Set(["promotions", "everything"]);
+
 /** A promise stands above what came before it, not above a "no" said after it or in the same breath. */
 function promised({ fold, request }: Context, rule: Rule, finding: Finding, at: Ms): Ms | undefined {
+  // It permits one call, and no offer in it; who said no to all promotion asked for a call, not for a promotion.
+  if (request.action === "offer" || (rule.kind === "refusal" && WIDE.has(rule.breadth))) return undefined;
   const refuses = rule.kind === "refusal" || (rule.kind === "cooldown" && rule.after === "refusal");
   return promiseFor(fold, request.channel, request.self, at, refuses ? Math.max(-1, ...finding.evidence) : undefined)
     ?.from;

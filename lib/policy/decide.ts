@@ -20,6 +20,7 @@ export const ENGINE_RULES = {
   "needs-location":
     "It is not known where the customer is, or there is no hour permitted in all the places they may be; give a time zone or fewer candidates",
   "unknown-customer": "Nothing is known of this customer; send their profile first",
+  erased: "The person was erased; nobody is contacted until a profile is sent again",
   "clock-behind": "The instant asked about lies before the newest entry of the customer's ledger",
   "address-not-linked": "The address is not linked to this customer; send it with their profile first",
   "deadline-passed": "No rule permits it before its deadline",
@@ -181,6 +182,7 @@ function engineReasons(fold: Fold, request: Request, now: Ms): readonly Reason[]
   };
   if (!fold.known) add("unknown-customer");
   if (fold.mergedInto !== undefined) add("merged-away");
+  if (fold.erased) add("erased");
   if (now < fold.recordedAt - MAX_CLOCK_LAG_MS) add("clock-behind");
   if (request.address !== undefined && !fold.addresses.some((known) => known.token === request.address))
     add("address-not-linked");

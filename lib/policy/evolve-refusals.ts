@@ -89,6 +89,8 @@ export function reinstate(fold: Fold, fact: Fact, at: Ms): Fold {
     refusal.at <= at &&
     refusal.seq < fact.seq &&
     BREADTHS.indexOf(refusal.breadth) <= breadth &&
+    // A "no" to another purpose is lifted only by a return to everything.
+    (asked.breadth === "everything" || refusal.purpose === undefined || refusal.purpose === "promotional") &&
     (asked.channel === undefined || refusal.channel === asked.channel) &&
     (clears || (refusal.family !== undefined && refusal.family === asked.family));
   return {
@@ -98,7 +100,10 @@ export function reinstate(fold: Fold, fact: Fact, at: Ms): Fold {
       : fold.refusals.map((refusal) => (lifts(refusal) ? { ...refusal, lifted: true } : refusal)),
     holds: clears
       ? fold.holds.map((hold) =>
-          hold.cause === "relationship-ended" && hold.at <= at && hold.closedAt === undefined
+          hold.cause === "relationship-ended" &&
+          asked.channel === undefined &&
+          hold.at <= at &&
+          hold.closedAt === undefined
             ? { ...hold, closedAt: at }
             : hold,
         )

@@ -33,7 +33,9 @@ export function evolve(fold: Fold, fact: Fact, bounds: Bounds = FOLD_BOUNDS): Fo
     recentFacts: TOLD.has(fact.kind) ? remember(fold.recentFacts, fact.id, MAX_RECENT_FACTS) : fold.recentFacts,
   };
   // A fact dated in the future is kept as evidence and takes effect when it was recorded.
-  const at = Math.min(fact.at, fact.recordedAt);
+  // And what became of a contact did not happen before the contact did.
+  const about = fact.contact === undefined ? undefined : fold.contacts.find((known) => known.seq === fact.contact);
+  const at = Math.max(Math.min(fact.at, fact.recordedAt), about?.at ?? 0);
   for (const part of PARTS) next = part(next, fact, at, bounds);
   // Last, so that a contact told of so late that it is forgotten at once has left its marks everywhere else.
   if (next.contacts !== fold.contacts) next = forgetOverflow(next, bounds);
@@ -136,13 +138,20 @@ function contact(fold: Fold, fact: Fact, at: Ms): Fold {
   const used = next.contacts.find((contact) => contact.seq === seq)?.address;
   // The same proof told of twice is one.
   const news = fold.contacts.find((contact) => contact.seq === seq)?.disposition !== fact.disposition;
-  return used && fact.disposition && news ? countAgainstAddress(next, used, fact.disposition) : next;
+  return fact.disposition && news ? countAgainstAddress(next, used ?? onlyAddress(next, seq), fact.disposition) : next;
 }
 
 /** The contact an entry is about, by the sequence number that opened it. */
 const openedBy = (fact: Fact): number | undefined => fact.contact ?? (fact.opens ? fact.seq : undefined);
 
-function countAgainstAddress(fold: Fold, token: string, disposition: string): Fold {
+/** The address a contact that named none must have gone to: the only one of its channel. */
+function onlyAddress(fold: Fold, seq: number | undefined): string | undefined {
+  const channel = fold.contacts.find((known) => known.seq === seq)?.channel;
+  const possible = fold.addresses.filter((address) => address.channel === channel);
+  return possible.length === 1 ? possible[0]!.token : undefined;
+}
+
+function countAgainstAddress(fold: Fold, token: string | undefined, disposition: string): Fold {
   const wrong = disposition === "wrong_number" ? 1 : 0;
   const bounce = disposition === "bounced" ? 1 : 0;
   if (wrong + bounce === 0) return fold;
@@ -158,8 +167,13 @@ function countAgainstAddress(fold: Fold, token: string, disposition: string): Fo
 
 function conversation(fold: Fold, fact: Fact, at: Ms, bounds: Bounds): Fold {
   let next = fold;
-  const carrier = next.contacts.find((contact) => contact.seq === openedBy(fact));
-  const id = fact.conversation?.id ?? carrier?.conversation;
+  const named = fact.conversation?.id;
+  const carrier = next.contacts.find(
+    (contact) =>
+      contact.seq === openedBy(fact) ||
+      (named !== undefined && contact.conversation === named && contact.direction === "outbound"),
+  );
+  const id = named ?? carrier?.conversation;
   const made = fact.kind === "offer-result" ? 0 : (fact.offers?.length ?? 0);
   // A contact made for one offer has that one made from the start; to clear it is not to make another.
   const others =
@@ -172,7 +186,7 @@ function conversation(fold: Fold, fact: Fact, at: Ms, bounds: Bounds): Fold {
       id,
       at: Math.max(known?.at ?? 0, at),
       group: known?.group ?? carrier?.seq ?? fact.seq,
-      direction: known?.direction ?? fact.conversation?.direction ?? "outbound",
+      direction: carrier?.direction ?? known?.direction ?? fact.conversation?.direction ?? "outbound",
       contact: known?.contact ?? carrier?.seq,
       offers: (known?.offers ?? (carrier?.offer === undefined ? 0 : 1)) + others,
       refused: (known?.refused ?? false) || refused,

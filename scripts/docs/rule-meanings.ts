@@ -109,8 +109,7 @@ export const OF_DOCUMENT: Meanings = {
   description: "For people",
   "topics.extends": "Whether `tree` is added to the shipped tree, or is the whole of it",
   "topics.tree": "Family → its topics; a topic belongs to one family only",
-  implies:
-    "What an outcome or a mood implies when it was told with no refusal of its own; see [implied refusals and holds](#implied-refusals-and-holds)",
+  implies: "What an outcome or a mood implies; see [implied refusals and holds](#implied-refusals-and-holds)",
   declined:
     "What an outcome `declined`, or an offer answered so implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
   opted_out: "What an outcome `opted_out` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",

@@ -102,15 +102,22 @@ describe("the directory", () => {
   it("finds what stands on a token of an older secret", async () => {
     const old = tokenOf(secrets.tokens, "1", "sms", "+351911000009");
     await people.optOut(old, { breadth: "everything", at: 1, eventId: "stop" });
-    const { standing } = await people.link("dora", [{ channel: "sms", value: "+351911000009" }]);
-    expect(standing).toMatchObject([{ breadth: "everything" }]);
+    const { links } = await people.link("dora", [{ channel: "sms", value: "+351911000009" }]);
+    expect(links[0]).toMatchObject({ isNew: true });
+    expect(links[0]!.tokens).toContain(old);
+    expect(await people.standing(links[0]!.tokens)).toMatchObject([{ breadth: "everything" }]);
   });
 
-  it("unlinks what is no longer in the profile, under both keys", async () => {
-    const first = await people.link("emil", [phone, { channel: "email", value: "emil@example.com" }]);
+  it("unlinks what the ledger no longer lists, under both keys, and brings back what it does", async () => {
+    const { links } = await people.link("emil", [phone, { channel: "email", value: "emil@example.com" }]);
+    const [telephone, email] = links;
     await people.link("emil", [{ channel: "email", value: "emil@example.com" }]);
-    expect(await people.customersOf(first.links[0]!.token)).not.toContain("emil");
+    expect(await people.customersOf(telephone!.token)).toContain("emil");
+    expect(await people.align("emil", [email!])).toEqual([]);
+    expect(await people.customersOf(telephone!.token)).not.toContain("emil");
     expect((await people.addresses("emil")).map((address) => address.channel)).toEqual(["email"]);
+    expect(await people.align("emil", [email!, telephone!])).toEqual([telephone!.token]);
+    expect(await people.customersOf(telephone!.token)).toContain("emil");
   });
 
   it("erases the person and keeps what stands on the token", async () => {

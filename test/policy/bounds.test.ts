@@ -4,26 +4,9 @@ import { compile } from "../../lib/policy/compile.ts";
 import { type Decision, decide } from "../../lib/policy/decide.ts";
 import { evolve } from "../../lib/policy/evolve.ts";
 import type { Fact } from "../../lib/policy/facts.ts";
-import { type Bounds, EMPTY_FOLD, FOLD_BOUNDS, MAX_HOLDS, MAX_REFUSALS, UNBOUNDED } from "../../lib/policy/fold.ts";
+import { type Bounds, EMPTY_FOLD, FOLD_BOUNDS, UNBOUNDED } from "../../lib/policy/fold.ts";
 import { policy } from "./arbitraries.ts";
-import {
-  allow,
-  call,
-  closed,
-  defer,
-  factsOf,
-  foldOf,
-  given,
-  hold,
-  iso,
-  made,
-  mail,
-  named,
-  policyOf,
-  saidNo,
-  suppress,
-  type Told,
-} from "./given.ts";
+import { foldOf, iso } from "./given.ts";
 import { customer, FOCUS } from "./histories.ts";
 import { notLooser, runs, TIMEOUT_MS } from "./property-runs.ts";
 

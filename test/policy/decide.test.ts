@@ -7,7 +7,6 @@ import {
   call,
   customer,
   defer,
-  erased,
   foldOf,
   given,
   hold,
@@ -20,7 +19,6 @@ import {
   need,
   offer,
   policyOf,
-  saidNo,
   suppress,
   table,
   talk,
@@ -70,22 +68,6 @@ describe("a customer", () => {
       call({ address: "p1" }),
       DAY,
       allow,
-    ],
-  ]);
-  table(policyOf({ kind: "refusal", breadth: "promotions", covers: "promotion", lasts: "until-customer-asks" }), [
-    [
-      "erased keeps their no",
-      [saidNo(DAY, "promotions"), erased("2026-11-02T12:00Z")],
-      call(),
-      "2030-11-02T10:00Z",
-      suppress("rule"),
-    ],
-    [
-      "and no address",
-      [customer({ addresses: [{ token: "p1", channel: "voice" }] }), erased("2026-11-02T12:00Z")],
-      call({ address: "p1" }),
-      "2026-11-03T10:00Z",
-      suppress("address-not-linked"),
     ],
   ]);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Mistake, parsePolicy } from "../../lib/policy/document.ts";
+import { parsePolicy } from "../../lib/policy/document.ts";
+import type { Mistake } from "../../lib/policy/mistakes.ts";
 import { call, given, made, policyOf } from "./given.ts";
 
 type Json = Record<string, unknown>;

@@ -198,7 +198,7 @@ function take(teller: Teller, one: Step): void {
       const open = of("claimed", "authorised", "over", "gone");
       if (!open) return;
       const lost = open.state === "gone" || (open.state === "claimed" && clock >= open.expiresAt!);
-      tell(teller, "outcome", lag, {
+      tell(teller, "outcome", lost ? 0 : lag, {
         contact: open.id,
         disposition: ending(open.subject.channel as Channel, pick),
         ...told,

@@ -6,13 +6,11 @@ import { courteous } from "../../packs/shipped.ts";
 import {
   allow,
   authorised,
-  call,
   cameBack,
   caseClosed,
   claimed,
   consent,
   defer,
-  erased,
   expectDecision,
   expired,
   fact,
@@ -22,11 +20,9 @@ import {
   late,
   made,
   mail,
-  mergedInto,
   ms,
   named,
   need,
-  no,
   outcome,
   policyOf,
   released,
@@ -276,72 +272,6 @@ describe("an outcome is counted whatever became of the contact", () => {
       mail(),
       "2026-11-03T10:00Z",
       allow,
-    ],
-  ]);
-});
-
-describe("erased and merged", () => {
-  table(courteous, [
-    [
-      "erased, a no stays",
-      [saidNo("2026-11-02T10:00Z", "promotions"), erased("2026-11-03T10:00Z")],
-      mail(),
-      "2036-11-03T10:00Z",
-      suppress("no-promotions"),
-    ],
-    [
-      "so does the third",
-      [
-        ...["2026-08-02T10:00Z", "2026-09-02T10:00Z", "2026-10-02T10:00Z"].map((at) =>
-          saidNo(at, "not-now", { topic: "camera" }),
-        ),
-        erased("2026-11-03T10:00Z"),
-      ],
-      mail({ topic: "flight" }),
-      "2036-11-03T10:00Z",
-      suppress("third-no"),
-    ],
-    [
-      "and a hold",
-      [hold("2026-11-02T10:00Z", "complaint"), erased("2026-11-03T10:00Z")],
-      mail(),
-      "2036-11-03T10:00Z",
-      suppress("hold-complaint"),
-    ],
-    [
-      "and what was counted",
-      [made("2026-11-02T10:00Z", "conversation"), erased("2026-11-03T10:00Z")],
-      mail(),
-      "2026-11-04T10:00Z",
-      defer("2026-11-09T10:00Z", "promotion-reached-week"),
-    ],
-    [
-      "a need does not",
-      [need("2026-11-02T10:00Z", "car-loan"), erased("2026-11-03T10:00Z")],
-      mail(),
-      "2026-11-04T10:00Z",
-      { ...allow, advice: ["relevance-contact"] },
-    ],
-    [
-      "merged away, this ledger answers no more",
-      [mergedInto("2026-11-02T10:00Z", "other")],
-      mail(),
-      "2026-11-03T10:00Z",
-      suppress("merged-away"),
-    ],
-    [
-      "merged from another, its facts are this customer's",
-      [fact("merged-from", "2026-11-02T10:00Z", { refusals: [no("promotions")] })],
-      mail(),
-      "2026-11-03T10:00Z",
-      suppress("no-promotions"),
-    ],
-    [
-      "its contacts count too",
-      [late("2026-11-05T10:00Z", { ...made("2026-11-02T10:00Z", "conversation"), kind: "merged-from" })],
-      call(),
-      "2026-11-06T10:00Z",
-      defer("2026-11-09T10:00Z", "promotion-reached-week"),
     ],
   ]);
 });

@@ -8,29 +8,27 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const offsets = new Map<string, Map<number, number>>();
 
 function offsetOf(zone: string, at: number): number {
-  let known = offsets.get(zone);
-  if (!known) offsets.set(zone, (known = new Map()));
+  const known = offsets.get(zone) ?? new Map<number, number>();
+  offsets.set(zone, known);
   const quarter = Math.floor(at / QUARTER);
-  let offset = known.get(quarter);
-  if (offset === undefined) known.set(quarter, (offset = readOffset(zone, quarter * QUARTER)));
+  const offset = known.get(quarter) ?? readOffset(zone, quarter * QUARTER);
+  known.set(quarter, offset);
   return offset;
 }
 
+const PARTS = {
+  hourCycle: "h23",
+  year: "numeric",
+  month: "numeric",
+  day: "numeric",
+  hour: "numeric",
+  minute: "numeric",
+  second: "numeric",
+} as const;
+
 function readOffset(zone: string, at: number): number {
-  let format = formats.get(zone);
-  if (!format) {
-    const options = {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    } as const;
-    formats.set(zone, (format = new Intl.DateTimeFormat("en-US", options)));
-  }
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat("en-US", { ...PARTS, timeZone: zone });
+  formats.set(zone, format);
   const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
   return Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour!, parts.minute!, parts.second!) - at;
 }

@@ -1,10 +1,9 @@
 /** The kinds that count contacts or read the clock on the wall, for the naive reference. */
 import type { Rule } from "../../lib/policy/document.ts";
 import type { Disposition } from "../../lib/policy/words.ts";
-import type { Answer, Asked } from "./naive.ts";
-import { purposesOf, takesPlace } from "./naive.ts";
+import { type Answer, type Asked, purposesOf, takesPlace } from "./naive-asked.ts";
 import { localOf, spanOf } from "./naive-clock.ts";
-import type { Contact } from "./naive-history.ts";
+import type { Contact } from "./naive-words.ts";
 
 type OfKind<K extends Rule["kind"]> = Extract<Rule, { kind: K }>;
 const WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;

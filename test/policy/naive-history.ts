@@ -3,95 +3,37 @@
  * issue and DESIGN, apart from lib/policy; slow on purpose.
  */
 import type { Fact } from "../../lib/policy/facts.ts";
-import type {
-  Breadth,
-  Channel,
-  ConsentKind,
-  Direction,
-  Disposition,
-  HoldCause,
-  Purpose,
-} from "../../lib/policy/words.ts";
-
-export type Contact = {
-  id: number;
-  at: number;
-  direction: Direction;
-  state: "claimed" | "authorised" | "settled" | "unknown" | "gone";
-  expiresAt?: number;
-  disposition?: Disposition;
-  pitched: boolean;
-  channel: Channel;
-  purpose: Purpose;
-  topic?: string;
-  family?: string;
-  offer?: string;
-  account?: string;
-  campaign?: string;
-  address?: string;
-  conversation?: string;
-};
-export type No = {
-  seq: number;
-  at: number;
-  breadth: Breadth;
-  topic?: string;
-  family?: string;
-  offer?: string;
-  channel?: Channel;
-  purpose?: Purpose;
-  until?: number;
-  breath: string;
-  silent: boolean;
-};
-export type Hold = {
-  seq: number;
-  index: number;
-  at: number;
-  cause: HoldCause;
-  until?: number;
-  closedAt?: number;
-  caseId?: string;
-  account?: string;
-  purposes?: readonly Purpose[];
-};
-export type Consent = {
-  at: number;
-  kind: ConsentKind;
-  purpose: Purpose;
-  channel?: Channel;
-  topic?: string;
-  family?: string;
-  expiresAt?: number;
-};
-export type Talk = {
-  id: string;
-  direction: Direction;
-  contact?: number;
-  lastHeard: number;
-  offers: number;
-  refused: boolean;
-  upset: boolean;
-};
-export type Lived = { zone: string; leftAt?: number };
-
-export type History = {
-  contacts: Contact[];
-  noes: No[];
-  holds: Hold[];
-  consents: Consent[];
-  needs: { at: number; family: string }[];
-  talks: Talk[];
-  lived: Lived[];
-  addresses: { token: string; channel: Channel; wrongNumbers: number; bounces: number }[];
-};
+import type { Breadth, Disposition } from "../../lib/policy/words.ts";
+import { contact } from "./naive-contacts.ts";
+import {
+  type Consent,
+  type Contact,
+  contactOf,
+  type History,
+  type Hold,
+  happened,
+  idOf,
+  type No,
+} from "./naive-words.ts";
 
 const BREADTHS: readonly Breadth[] = ["not-now", "this-offer", "this-topic", "promotions", "everything"];
 const isWide = (breadth: Breadth): boolean => breadth === "promotions" || breadth === "everything";
 const isAtMost = (breadth: Breadth, other: Breadth): boolean => BREADTHS.indexOf(breadth) <= BREADTHS.indexOf(other);
 
-/** A fact dated in the future takes effect when it was told. */
-const happened = (fact: Fact): number => Math.min(fact.at, fact.recordedAt);
+type Read = (history: History, fact: Fact) => void;
+const READS: readonly Read[] = [
+  profile,
+  contact,
+  talked,
+  offers,
+  refusals,
+  reinstated,
+  closed,
+  held,
+  promisesKept,
+  consents,
+  needs,
+];
 
 export function historyOf(facts: readonly Fact[]): History {
   const history: History = {
@@ -104,21 +46,12 @@ export function historyOf(facts: readonly Fact[]): History {
     lived: [],
     addresses: [],
   };
-  for (const fact of facts)
-    for (const read of [
-      profile,
-      contact,
-      talked,
-      offers,
-      refusals,
-      reinstated,
-      closed,
-      held,
-      promisesKept,
-      consents,
-      needs,
-    ])
-      read(history, fact);
+  for (const fact of facts) {
+    // What became of a contact did not happen before the contact did.
+    const about = history.contacts.find(({ id, state }) => id === fact.contact && state !== "gone");
+    const told = { ...fact, at: Math.max(happened(fact), about?.at ?? 0) };
+    for (const read of READS) read(history, told);
+  }
   return history;
 }
 
@@ -139,81 +72,6 @@ function profile(history: History, fact: Fact): void {
       bounces: verified ? 0 : (known?.bounces ?? 0),
     };
   });
-}
-
-const idOf = (fact: Fact): number | undefined => fact.contact ?? (fact.opens ? fact.seq : undefined);
-const contactOf = (history: History, fact: Fact): Contact | undefined =>
-  history.contacts.find(({ id }) => id === idOf(fact));
-
-function contact(history: History, fact: Fact): void {
-  const before = contactOf(history, fact);
-  const said = before?.state === "gone" ? undefined : before?.disposition;
-  if (fact.opens && (!before || before.state === "gone")) {
-    history.contacts = history.contacts.filter((one) => one !== before);
-    const { expiresAt, channel, purpose, topic, family, offer, account, campaign, address, conversation } = fact.opens;
-    const state = fact.disposition ? "settled" : "claimed";
-    const pitched = offer !== undefined;
-    history.contacts.push({
-      id: idOf(fact)!,
-      at: happened(fact),
-      direction: "outbound",
-      state,
-      expiresAt,
-      disposition: fact.disposition,
-      pitched,
-      channel,
-      purpose,
-      topic,
-      family,
-      offer,
-      account,
-      campaign,
-      address,
-      conversation,
-    });
-  } else if (before && before.state !== "gone") carryOn(before, fact);
-  const now = contactOf(history, fact);
-  if (!now?.address || !fact.disposition || fact.disposition === said) return;
-  for (const address of history.addresses) {
-    if (address.token !== now.address) continue;
-    if (fact.disposition === "wrong_number") address.wrongNumbers++;
-    if (fact.disposition === "bounced") address.bounces++;
-  }
-}
-
-function carryOn(known: Contact, fact: Fact): void {
-  if (fact.kind === "released" || fact.kind === "expired") known.state = "gone";
-  if (fact.kind === "unknown") known.state = "unknown";
-  if (fact.go) {
-    known.state = "authorised";
-    known.at = happened(fact);
-  }
-  if (!fact.disposition) return;
-  if (known.state === "claimed") known.at = happened(fact);
-  known.disposition =
-    known.state === "settled" && known.disposition ? corrected(known.disposition, fact.disposition) : fact.disposition;
-  known.state = "settled";
-}
-
-const NOTHING_ARRIVED: readonly Disposition[] = ["not_connected", "bounced"];
-const NOBODY_HEARD: readonly Disposition[] = ["no_answer", "busy", "wrong_number"];
-const ANSWERED: readonly Disposition[] = [
-  "opened",
-  "clicked",
-  "replied",
-  "conversation",
-  "accepted",
-  "declined",
-  "callback_requested",
-  "opted_out",
-  "complained",
-];
-
-/** A correction may add to a count; it subtracts only where it proves that nothing reached the person. */
-function corrected(before: Disposition, after: Disposition): Disposition {
-  if (NOTHING_ARRIVED.includes(after) || NOTHING_ARRIVED.includes(before)) return after;
-  if (ANSWERED.includes(before)) return ANSWERED.includes(after) ? after : before;
-  return NOBODY_HEARD.includes(after) && !NOBODY_HEARD.includes(before) ? before : after;
 }
 
 const talkIdOf = (history: History, fact: Fact): string | undefined =>
@@ -302,12 +160,14 @@ function reinstated(history: History, fact: Fact): void {
     no.at <= happened(fact) &&
     no.seq < fact.seq &&
     isAtMost(no.breadth, asked.breadth) &&
+    (asked.breadth === "everything" || no.purpose === undefined || no.purpose === "promotional") &&
     (asked.channel === undefined || no.channel === asked.channel) &&
     (isWide(asked.breadth) || (no.family !== undefined && no.family === asked.family));
   if (isWide(asked.breadth)) {
     history.noes = history.noes.filter((no) => !lifts(no));
     for (const hold of history.holds)
-      if (hold.cause === "relationship-ended" && hold.at <= happened(fact)) hold.closedAt ??= happened(fact);
+      if (hold.cause === "relationship-ended" && asked.channel === undefined && hold.at <= happened(fact))
+        hold.closedAt ??= happened(fact);
   } else for (const no of history.noes) no.silent ||= lifts(no);
 }
 

@@ -4,33 +4,18 @@
  */
 import type { PolicyDocument, Rule } from "../../lib/policy/document.ts";
 import type { Fact } from "../../lib/policy/facts.ts";
-import type { Condition, Request } from "../../lib/policy/rule.ts";
+import type { Request } from "../../lib/policy/rule.ts";
 import { SHIPPED_TOPICS } from "../../lib/policy/topics.ts";
-import type { ConsentKind, Purpose } from "../../lib/policy/words.ts";
+import type { Purpose } from "../../lib/policy/words.ts";
+import { type Answer, type Asked, purposesOf } from "./naive-asked.ts";
+import { holds, isFor, permits, promisesAt } from "./naive-circumstances.ts";
 import { spanOf } from "./naive-clock.ts";
 import { attemptsRefuse, capRefuses, fatigueRefuses, hoursRefuse, nothingInCommon } from "./naive-counts.ts";
-import {
-  type Consent,
-  type Contact,
-  type History,
-  type Hold,
-  historyOf,
-  type No,
-  promiseCloses,
-  promiseOpens,
-} from "./naive-history.ts";
+import { historyOf } from "./naive-history.ts";
+import type { Hold, No } from "./naive-words.ts";
 
-export const MINUTE = 60_000;
-/** A rule's answer at one minute: it refuses, or cannot say because it is not known where the customer is. */
-export type Answer = "yes" | "no" | "nowhere";
+const MINUTE = 60_000;
 
-export type Asked = {
-  readonly history: History;
-  readonly request: Request;
-  readonly family?: string;
-  readonly promotional: boolean;
-  readonly purposes: readonly Purpose[];
-};
 export type Expected = {
   readonly verdict: "allow" | "defer" | "suppress";
   readonly notBefore?: number;
@@ -67,7 +52,7 @@ export function naive(
   return { verdict: "suppress", rules: refusing };
 }
 
-export const familyOf = (topic: string | undefined): string | undefined =>
+const familyOf = (topic: string | undefined): string | undefined =>
   topic === undefined
     ? undefined
     : Object.entries(SHIPPED_TOPICS).find(([family, children]) => family === topic || children.includes(topic))?.[0];
@@ -99,7 +84,13 @@ function answer(rule: Rule, pack: number, asked: Asked, at: number): Answer {
   ];
   if (at < from || at >= to) return "yes";
   if (rule.unless.some((condition) => holds(condition, asked, at))) return "yes";
-  const yields = !BOUND_BY_A_PROMISE.includes(rule.kind) && !(pack > 0 && rule.severity === "prohibited");
+  // It permits one call and no offer in it; and who said no to all promotion asked for a call, not for a promotion.
+  const wide = rule.kind === "refusal" && (rule.breadth === "promotions" || rule.breadth === "everything");
+  const yields =
+    !BOUND_BY_A_PROMISE.includes(rule.kind) &&
+    !wide &&
+    asked.request.action === "contact" &&
+    !(pack > 0 && rule.severity === "prohibited");
   const promises = yields ? promisesAt(asked, at) : [];
   const since = promises.length === 0 ? -Infinity : Math.max(...promises.map(({ seq }) => seq));
   if (rule.kind === "refusal") return refusesFor(rule, asked, at, since) ? "no" : "yes";
@@ -180,9 +171,6 @@ function judge(rule: Rule, asked: Asked, at: number): Answer {
 
 type OfKind<K extends Rule["kind"]> = Extract<Rule, { kind: K }>;
 
-const isFor = (purpose: Purpose, { purposes, request }: Asked): boolean =>
-  purposes.includes(purpose) || request.purpose === purpose;
-
 /** "Said no", and what a no covers: the offer, its family, promotion or everything. With a promise: only what was said since. */
 function refusesFor(rule: OfKind<"refusal">, asked: Asked, at: number, since: number): boolean {
   const { request, promotional, family } = asked;
@@ -249,9 +237,6 @@ function afterOutcomesRefuses(rule: OfKind<"cooldown">, { history, request }: As
   });
 }
 
-export const purposesOf = (contact: Contact): Purpose[] =>
-  contact.pitched ? [contact.purpose, "promotional"] : [contact.purpose];
-
 function holdRefuses(rule: OfKind<"hold">, hold: Hold, asked: Asked, at: number): boolean {
   if (!rule.causes.includes(hold.cause) || !(hold.purposes ?? rule.purposes).some((purpose) => isFor(purpose, asked)))
     return false;
@@ -267,76 +252,4 @@ function holdRefuses(rule: OfKind<"hold">, hold: Hold, asked: Asked, at: number)
     at <
     Math.min(hold.closedAt ?? Infinity, callback ? (hold.until ?? hold.at) + length : (hold.until ?? hold.at + length))
   );
-}
-
-const KINDS: readonly ConsentKind[] = ["implied", "express", "express-written"];
-
-function permits(given: Consent, { request, promotional, family }: Asked, weakest: ConsentKind, at: number): boolean {
-  return (
-    KINDS.indexOf(given.kind) >= KINDS.indexOf(weakest) &&
-    given.purpose === (promotional ? "promotional" : request.purpose) &&
-    (given.channel === undefined || given.channel === request.channel) &&
-    (given.family === undefined || given.family === family) &&
-    at >= given.at &&
-    at < (given.expiresAt ?? Infinity)
-  );
-}
-
-/** A time the customer named permits one attempt by voice, from 5 minutes before to 15 after it. */
-function promisesAt({ history, request }: Asked, at: number): Hold[] {
-  if (request.channel !== "voice") return [];
-  return history.holds.filter((hold) => {
-    if (
-      hold.cause !== "callback" ||
-      hold.until === undefined ||
-      hold.closedAt !== undefined ||
-      at < promiseOpens(hold) ||
-      at >= promiseCloses(hold)
-    )
-      return false;
-    const attempts = history.contacts.filter(
-      (one) =>
-        one.id !== request.self &&
-        one.id > hold.seq &&
-        one.channel === "voice" &&
-        one.direction === "outbound" &&
-        one.at >= promiseOpens(hold) &&
-        one.at < promiseCloses(hold),
-    );
-    return !attempts.some((one) => takesPlace(one, at));
-  });
-}
-
-/** Claims do until they expire; authorised, settled and unknown contacts for good; released and expired ones never. */
-export const takesPlace = (contact: Contact, at: number): boolean =>
-  contact.state !== "gone" && (contact.state !== "claimed" || at < contact.expiresAt!);
-
-function holds(condition: Condition, { history, request, promotional, purposes }: Asked, at: number): boolean {
-  if (typeof condition === "object") {
-    const { deadlineWithin, channels, purposes: urgent } = condition;
-    return (
-      request.deadline !== undefined &&
-      at >= request.deadline - spanOf(deadlineWithin) &&
-      (!channels || channels.includes(request.channel)) &&
-      (!urgent || [...purposes, request.purpose].every((purpose) => urgent.includes(purpose)))
-    );
-  }
-  switch (condition) {
-    case "customer-asked":
-      return (
-        request.channel === "voice" &&
-        history.holds.some(
-          (hold) =>
-            hold.cause === "callback" &&
-            hold.closedAt === undefined &&
-            (hold.until === undefined || (at >= promiseOpens(hold) && at < promiseCloses(hold))),
-        )
-      );
-    case "case-open":
-      return history.holds.some((hold) => hold.cause === "case" && at < (hold.closedAt ?? hold.until ?? Infinity));
-    case "required":
-      return request.purpose === "transactional" && request.required === true && !promotional;
-    case "inbound":
-      return history.talks.some((talk) => talk.id === request.conversation && talk.direction === "inbound");
-  }
 }

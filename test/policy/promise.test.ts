@@ -13,6 +13,7 @@ import {
   made,
   mail,
   named,
+  offer,
   outcome,
   policyOf,
   saidNo,
@@ -120,30 +121,65 @@ describe("a time the customer named, from 5 minutes before to 15 after, stands a
       defer("2026-11-12T11:00Z", "rule"),
     ],
   ]);
-  table(policyOf({ kind: "refusal", breadth: "promotions", covers: "promotion", lasts: "until-customer-asks" }), [
-    ["a no said before", [saidNo("2026-11-02T09:00Z", "promotions"), promised], ask, TUESDAY, allow],
-    ["not a later one", [promised, saidNo("2026-11-02T11:00Z", "promotions")], ask, TUESDAY, suppress("rule")],
+  table(policyOf({ kind: "refusal", breadth: "this-topic", covers: "family", lasts: "P90D" }), [
+    [
+      "a no to a topic said before",
+      [saidNo("2026-11-02T09:00Z", "this-topic", { topic: "mortgage" }), promised],
+      ask,
+      TUESDAY,
+      allow,
+    ],
+    [
+      "not a later one",
+      [promised, saidNo("2026-11-02T11:00Z", "this-topic", { topic: "mortgage" })],
+      ask,
+      TUESDAY,
+      defer("2027-01-31T11:00Z", "rule"),
+    ],
     [
       "nor one in the same breath",
       [
         {
-          ...hold("2026-11-02T10:00Z", "callback", { until: TUESDAY }),
+          ...promised,
           parts: () => ({
             holds: [{ cause: "callback", until: Date.parse(TUESDAY) }],
-            refusals: [{ breadth: "promotions" }],
+            refusals: [{ breadth: "this-topic", topic: "mortgage", family: "credit" }],
           }),
         },
       ],
       ask,
       TUESDAY,
-      suppress("rule"),
+      defer("2027-01-31T10:00Z", "rule"),
     ],
     [
       "and only in its time",
-      [saidNo("2026-11-02T09:00Z", "promotions"), promised],
+      [saidNo("2026-11-02T09:00Z", "this-topic", { topic: "mortgage" }), promised],
       ask,
       "2026-11-03T12:00Z",
       defer("2026-11-03T14:55Z", "rule"),
+    ],
+    [
+      "a call, not an offer in it",
+      [saidNo("2026-11-02T09:00Z", "this-topic", { topic: "mortgage" }), promised],
+      offer("c1"),
+      TUESDAY,
+      defer("2027-01-31T09:00Z", "rule"),
+    ],
+  ]);
+  table(policyOf({ kind: "refusal", breadth: "promotions", covers: "promotion", lasts: "until-customer-asks" }), [
+    [
+      "not a no to all promotion, said before",
+      [saidNo("2026-11-02T09:00Z", "promotions"), promised],
+      ask,
+      TUESDAY,
+      suppress("rule"),
+    ],
+    [
+      "which the promised call need not be",
+      [saidNo("2026-11-02T09:00Z", "promotions"), promised],
+      call({ purpose: "service" }),
+      TUESDAY,
+      allow,
     ],
   ]);
   table(policyOf({ kind: "fatigue", ignored: 1, rest: "P30D" }), [

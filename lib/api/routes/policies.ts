@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { Problem } from "../../contact/problem.ts";
-import { type Mistake, type PolicyDocument, parsePolicy } from "../../policy/document.ts";
+import { type PolicyDocument, parsePolicy } from "../../policy/document.ts";
 import { lint } from "../../policy/lint.ts";
+import type { Mistake } from "../../policy/mistakes.ts";
 import { instantOut } from "../render.ts";
 import { type ApiWorld, type Caller, type Reply, route } from "../route.ts";
 import { ActivateRequest, InstantOut } from "../schemas.ts";

@@ -34,12 +34,16 @@ export const refusal: RuleKind<RefusalRule> = { schema, yieldsToPromise: true, c
 
 const COVERS: Record<RefusalRule["covers"], (context: Context, refusal: Refusal) => boolean> = {
   offer: (context, no) =>
-    context.promotional &&
+    about(context, no) &&
     (no.widened ? sameFamily(context, no) : no.offer !== undefined && no.offer === context.request.offer),
-  family: (context, no) => context.promotional && sameFamily(context, no),
+  family: (context, no) => about(context, no) && sameFamily(context, no),
   promotion: (context, no) => (no.purpose ? isFor(context, no.purpose) : context.promotional),
   everything: (context, no) => no.purpose === undefined || isFor(context, no.purpose),
 };
+
+/** A narrow "no" is about promotion, unless it names another purpose. */
+const about = (context: Context, no: Refusal): boolean =>
+  no.purpose === undefined ? context.promotional : isFor(context, no.purpose);
 
 /** An offer makes a contact of any purpose promotional too. */
 const isFor = ({ request, promotional }: Context, purpose: Purpose): boolean =>
