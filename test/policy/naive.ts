@@ -175,11 +175,13 @@ type OfKind<K extends Rule["kind"]> = Extract<Rule, { kind: K }>;
 function refusesFor(rule: OfKind<"refusal">, asked: Asked, at: number, since: number): boolean {
   const { request, promotional, family } = asked;
   const covers = (no: No): boolean => {
+    // A narrow "no" is about promotion, unless it names another purpose.
+    const aboutIt = no.purpose ? isFor(no.purpose, asked) : promotional;
     switch (rule.covers) {
       case "offer":
-        return promotional && no.offer !== undefined && no.offer === request.offer;
+        return aboutIt && no.offer !== undefined && no.offer === request.offer;
       case "family":
-        return promotional && (no.family === undefined || family === undefined || no.family === family);
+        return aboutIt && (no.family === undefined || family === undefined || no.family === family);
       case "promotion":
         return no.purpose ? isFor(no.purpose, asked) : promotional;
       case "everything":
