@@ -28,10 +28,16 @@ describe("silence is kept", () => {
     await inLisbon(made.world, customerId);
     return customerId;
   };
-  const decide = async (customerId: string, more: object = {}, now = MONDAY) => (await dryRun(made.world, promotionalCall(customerId, more), now)).decision;
+  const decide = async (customerId: string, more: object = {}, now = MONDAY) =>
+    (await dryRun(made.world, promotionalCall(customerId, more), now)).decision;
   const rules = (decision: { reasons: readonly { rule: string }[] }) => decision.reasons.map(({ rule }) => rule);
   const offer = (customerId: string, topic: string, name: string, eventId: string) =>
-    clearOffer(made.world, { customerId, conversationId: "talk", channel: "voice", topic, offer: name }, "test", eventId);
+    clearOffer(
+      made.world,
+      { customerId, conversationId: "talk", channel: "voice", topic, offer: name },
+      "test",
+      eventId,
+    );
 
   it("a clearance told again is decided again, and never for another offer", async () => {
     const customerId = await customer();
@@ -51,9 +57,18 @@ describe("silence is kept", () => {
       saveCustomer(made.world, customerId, { zones: ["Europe/Lisbon"], jurisdictions: [], addresses }, "test");
     await save([address]);
     await Promise.all([save([address]), save([]), save([address])]);
-    const { told: reached } = await optOutAddress(made.world, address, { breadth: "everything", source: "STOP" }, told("s1"));
+    const { told: reached } = await optOutAddress(
+      made.world,
+      address,
+      { breadth: "everything", source: "STOP" },
+      told("s1"),
+    );
     await save([address]);
-    const decision = await decide(customerId, { channel: "sms", purpose: "service", address: made.world.directory.tokens("sms", address.value)![0]! });
+    const decision = await decide(customerId, {
+      channel: "sms",
+      purpose: "service",
+      address: made.world.directory.tokens("sms", address.value)![0]!,
+    });
     expect(rules(decision)).toContain("no-everything");
     expect(reached.length).toBeLessThanOrEqual(1);
   });
@@ -68,7 +83,12 @@ describe("silence is kept", () => {
     Object.assign(made.world.ledger, { append: () => Promise.reject(new Error("crashed here")) });
     await expect(save([])).rejects.toThrow("crashed here");
     Object.assign(made.world.ledger, { append });
-    const { told: reached } = await optOutAddress(made.world, address, { breadth: "everything", source: "STOP" }, told("s2"));
+    const { told: reached } = await optOutAddress(
+      made.world,
+      address,
+      { breadth: "everything", source: "STOP" },
+      told("s2"),
+    );
     expect(reached).toHaveLength(1);
   });
 
@@ -77,22 +97,54 @@ describe("silence is kept", () => {
     const key = () => realChance.bytes(32);
     const versions = { "1": key(), "2": key() };
     const people = (current: string) =>
-      directory(dynamoStore(store.client, store.tables.directory), { tokens: { current, versions }, vault: versions["1"] }, realChance.bytes);
-    await people("1").optOut(tokenOf({ current: "1", versions }, "1", "sms", "+351955000003"), { breadth: "everything", at: MONDAY, eventId: "stop" });
+      directory(
+        dynamoStore(store.client, store.tables.directory),
+        { tokens: { current, versions }, vault: versions["1"] },
+        realChance.bytes,
+      );
+    await people("1").optOut(tokenOf({ current: "1", versions }, "1", "sms", "+351955000003"), {
+      breadth: "everything",
+      at: MONDAY,
+      eventId: "stop",
+    });
     const world = { ...made.world, directory: people("2") };
     const customerId = someone();
-    await saveCustomer(world, customerId, { zones: ["Europe/Lisbon"], jurisdictions: [], addresses: [{ channel: "sms", value: "+351955000003" }] }, "test");
+    await saveCustomer(
+      world,
+      customerId,
+      { zones: ["Europe/Lisbon"], jurisdictions: [], addresses: [{ channel: "sms", value: "+351955000003" }] },
+      "test",
+    );
     expect(rules(await decide(customerId, { purpose: "service" }))).toContain("no-everything");
     await store.close();
   });
 
   it("our own call does not become the customer's because somebody logs an interaction in it", async () => {
     const customerId = await customer();
-    await recordOutside(made.world, { customerId, channel: "email", purpose: "promotional", topic: "camera", disposition: "opened", at: MONDAY - 2 * DAY_MS }, told("mail"));
+    await recordOutside(
+      made.world,
+      {
+        customerId,
+        channel: "email",
+        purpose: "promotional",
+        topic: "camera",
+        disposition: "opened",
+        at: MONDAY - 2 * DAY_MS,
+      },
+      told("mail"),
+    );
     await recordNeed(made.world, customerId, { topic: "camera", source: "test" }, told("need"));
-    const { contact } = await claim(made.world, promotionalCall(customerId, { purpose: "care", topic: undefined, conversationId: "talk" }), asker());
+    const { contact } = await claim(
+      made.world,
+      promotionalCall(customerId, { purpose: "care", topic: undefined, conversationId: "talk" }),
+      asker(),
+    );
     await authorise(made.world, placeOfContact(contact!.contactId)!, asker());
-    await recordInteraction(made.world, { customerId, channel: "voice", conversationId: "talk", sentiment: "positive" }, told("i"));
+    await recordInteraction(
+      made.world,
+      { customerId, channel: "voice", conversationId: "talk", sentiment: "positive" },
+      told("i"),
+    );
     expect((await offer(customerId, "camera", "C", "E")).decision.binding).toBe("promotion-reached-week");
   });
 
@@ -111,16 +163,28 @@ describe("silence is kept", () => {
       optOutCustomer(made.world, customerId, { breadth: "everything", source: "test" }, told("same")),
     ]);
     expect(both.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    const service = () => promotionalCall(customerId, { purpose: "transactional", channel: "email", topic: undefined, required: { reason: "receipt" } });
+    const service = () =>
+      promotionalCall(customerId, {
+        purpose: "transactional",
+        channel: "email",
+        topic: undefined,
+        required: { reason: "receipt" },
+      });
     const [one, two] = [await claim(made.world, service(), asker()), await claim(made.world, service(), asker())];
     await settle(made.world, placeOfContact(one.contact!.contactId)!, { disposition: "sent" }, told("ended"));
-    await expect(settle(made.world, placeOfContact(two.contact!.contactId)!, { disposition: "sent" }, told("ended"))).rejects.toMatchObject({ code: "idempotency-mismatch" });
+    await expect(
+      settle(made.world, placeOfContact(two.contact!.contactId)!, { disposition: "sent" }, told("ended")),
+    ).rejects.toMatchObject({ code: "idempotency-mismatch" });
   });
 
   it("free text and addresses leave nothing in the ledger that could be guessed back", async () => {
     const customerId = await customer();
     const secret = "Ana Example +351955000009 asked";
-    await claim(made.world, promotionalCall(customerId, { purpose: "transactional", topic: undefined, required: { reason: secret } }), asker());
+    await claim(
+      made.world,
+      promotionalCall(customerId, { purpose: "transactional", topic: undefined, required: { reason: secret } }),
+      asker(),
+    );
     const entries = await made.world.ledger.read(customerId, { limit: 10 });
     expect(JSON.stringify(entries)).not.toContain("Ana Example");
     expect([...(await made.world.directory.texts(customerId)).values()]).toContain(secret);
@@ -128,41 +192,91 @@ describe("silence is kept", () => {
 
   it("an opt-out or complaint is at least no promotions, and a no covers every offer that was made", async () => {
     const customerId = await customer();
-    await recordOutside(made.world, { customerId, channel: "voice", purpose: "service", disposition: "opted_out", refusals: [{ breadth: "not-now" }], at: MONDAY }, told("o"));
+    await recordOutside(
+      made.world,
+      {
+        customerId,
+        channel: "voice",
+        purpose: "service",
+        disposition: "opted_out",
+        refusals: [{ breadth: "not-now" }],
+        at: MONDAY,
+      },
+      told("o"),
+    );
     expect(rules(await decide(customerId, {}, MONDAY + 40 * DAY_MS))).toContain("no-promotions");
     const other = await customer();
-    const { contact } = await claim(made.world, promotionalCall(other, { purpose: "service", topic: "mobile" }), asker());
+    const { contact } = await claim(
+      made.world,
+      promotionalCall(other, { purpose: "service", topic: "mobile" }),
+      asker(),
+    );
     await authorise(made.world, placeOfContact(contact!.contactId)!, asker());
-    await settle(made.world, placeOfContact(contact!.contactId)!, { disposition: "declined", offersMade: [{ topic: "personal-loan" }] }, told("d"));
-    for (const topic of ["car-loan", "broadband"]) expect(rules(await decide(other, { topic }, MONDAY + 8 * DAY_MS))).toContain("no-this-topic");
+    await settle(
+      made.world,
+      placeOfContact(contact!.contactId)!,
+      { disposition: "declined", offersMade: [{ topic: "personal-loan" }] },
+      told("d"),
+    );
+    for (const topic of ["car-loan", "broadband"])
+      expect(rules(await decide(other, { topic }, MONDAY + 8 * DAY_MS))).toContain("no-this-topic");
   });
 
   it("an outcome did not happen before its contact", async () => {
     const customerId = await customer();
     const { contact } = await claim(made.world, promotionalCall(customerId), asker());
     await authorise(made.world, placeOfContact(contact!.contactId)!, asker());
-    await settle(made.world, placeOfContact(contact!.contactId)!, { disposition: "declined", at: at("2001-01-01T00:00:00Z") }, told("old"));
+    await settle(
+      made.world,
+      placeOfContact(contact!.contactId)!,
+      { disposition: "declined", at: at("2001-01-01T00:00:00Z") },
+      told("old"),
+    );
     expect(rules(await decide(customerId, {}, MONDAY + 8 * DAY_MS))).toContain("no-this-topic");
   });
 
   it("a return lifts no more than was asked for", async () => {
     const left = await customer();
     await placeHold(made.world, left, { cause: "relationship-ended" }, told("left"));
-    await reinstate(made.world, left, { breadth: "promotions", channel: "email", words: "By email, do.", source: "test" }, told("r1"));
+    await reinstate(
+      made.world,
+      left,
+      { breadth: "promotions", channel: "email", words: "By email, do.", source: "test" },
+      told("r1"),
+    );
     expect(rules(await decide(left))).toContain("hold-relationship-ended");
     const surveyed = await customer();
-    await optOutCustomer(made.world, surveyed, { breadth: "promotions", purpose: "research", source: "test" }, told("no surveys"));
+    await optOutCustomer(
+      made.world,
+      surveyed,
+      { breadth: "promotions", purpose: "research", source: "test" },
+      told("no surveys"),
+    );
     await reinstate(made.world, surveyed, { breadth: "promotions", words: "Offers, do.", source: "test" }, told("r2"));
     expect((await decide(surveyed, { purpose: "research", topic: undefined })).verdict).toBe("suppress");
     const later = await customer();
-    await optOutCustomer(made.world, later, { breadth: "not-now", purpose: "research", source: "test" }, told("not now"));
+    await optOutCustomer(
+      made.world,
+      later,
+      { breadth: "not-now", purpose: "research", source: "test" },
+      told("not now"),
+    );
     expect(rules(await decide(later, { purpose: "research", topic: undefined }))).toContain("not-now");
   });
 
   it("a wrong number counts against the only address there is, and the erased are nobody's to contact", async () => {
     const customerId = someone();
-    await saveCustomer(made.world, customerId, { zones: ["Europe/Lisbon"], jurisdictions: [], addresses: [{ channel: "voice", value: "+351955000011" }] }, "test");
-    await recordOutside(made.world, { customerId, channel: "voice", purpose: "service", disposition: "wrong_number", at: MONDAY }, told("w"));
+    await saveCustomer(
+      made.world,
+      customerId,
+      { zones: ["Europe/Lisbon"], jurisdictions: [], addresses: [{ channel: "voice", value: "+351955000011" }] },
+      "test",
+    );
+    await recordOutside(
+      made.world,
+      { customerId, channel: "voice", purpose: "service", disposition: "wrong_number", at: MONDAY },
+      told("w"),
+    );
     expect(rules(await decide(customerId, { purpose: "service" }))).toContain("retired-address");
     await eraseCustomer(made.world, customerId, "test");
     expect(rules(await decide(customerId, { purpose: "service" }))).toContain("erased");
