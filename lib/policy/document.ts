@@ -108,4 +108,4 @@ export const datesOf = (rule: RuleHeader): readonly [number, number] => [
   rule.effectiveTo ? parseInstant(rule.effectiveTo)! : Infinity,
 ];
 
-export { type Mistake, pointerOf };
+export type { Mistake };

@@ -67,12 +67,9 @@ function together(a: Refusal, b: Refusal): Refusal {
   };
 }
 
-/** The one purpose a refusal may silence; undefined: it may be several. */
-function silenced({ breadth, purpose }: Refusal): Purpose | undefined {
-  if (breadth === "everything" || breadth === "promotions")
-    return purpose ?? (breadth === "everything" ? undefined : "promotional");
-  return purpose === undefined || purpose === "promotional" ? "promotional" : undefined;
-}
+/** The one purpose a refusal silences; undefined: all. */
+const silenced = ({ breadth, purpose }: Refusal): Purpose | undefined =>
+  purpose ?? (breadth === "everything" ? undefined : "promotional");
 
 const isNarrow = (refusal: Refusal): boolean => BREADTHS.indexOf(refusal.breadth) < BREADTHS.indexOf("promotions");
 
