@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Mistake, mend, mistakesOf, pointerOf } from "./mistakes.ts";
+import { type Mistake, mend, mistakesOf } from "./mistakes.ts";
 import { type RuleHeader, RuleId, TopicName } from "./rule.ts";
 import { kinds } from "./rules/kinds.ts";
 import { parseInstant } from "./time.ts";

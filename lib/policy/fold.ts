@@ -26,7 +26,7 @@ export type Bounds = {
 
 /** How many contacts of each class, and how many conversations, the stored fold remembers. */
 export const FOLD_BOUNDS: Bounds = {
-  contacts: { promotional: 12, service: 8, transactional: 4, debt: 10, research: 3 },
+  contacts: { promotional: 10, service: 5, transactional: 2, debt: 8, research: 2 },
   conversations: 4,
 };
 

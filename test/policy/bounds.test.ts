@@ -5,9 +5,10 @@ import { type Decision, decide } from "../../lib/policy/decide.ts";
 import { evolve } from "../../lib/policy/evolve.ts";
 import type { Fact } from "../../lib/policy/facts.ts";
 import { type Bounds, EMPTY_FOLD, FOLD_BOUNDS, UNBOUNDED } from "../../lib/policy/fold.ts";
-import { policy } from "./arbitraries.ts";
+import { policy } from "./arbitrary-policies.ts";
+import { FOCUS } from "./focus.ts";
 import { foldOf, iso } from "./given.ts";
-import { customer, FOCUS } from "./histories.ts";
+import { customer } from "./histories.ts";
 import { notLooser, runs, TIMEOUT_MS } from "./property-runs.ts";
 
 /** Lists so short that nearly every history overflows them. */
@@ -65,7 +66,7 @@ describe("the bounded fold decides as all entries do, or says that it cannot", (
             expect(bounded.reasons.map(({ rule }) => rule)).toEqual(all.reasons.map(({ rule }) => rule));
           },
         ),
-        runs(weight * 2),
+        runs(weight),
       );
       expect(whole, "histories the fold was enough for").toBeGreaterThan(0);
     },

@@ -6,7 +6,7 @@ import { evolve } from "../../lib/policy/evolve.ts";
 import type { Fact } from "../../lib/policy/facts.ts";
 import { MAX_HOLDS, MAX_REFUSALS } from "../../lib/policy/fold.ts";
 import { courteous } from "../../packs/shipped.ts";
-import { policy } from "./arbitraries.ts";
+import { policy } from "./arbitrary-policies.ts";
 import {
   allow,
   call,
@@ -198,7 +198,7 @@ it(
           );
         },
       ),
-      runs(250),
+      runs(120),
     );
     expect(overflowed).toBeGreaterThan(0);
   },
