@@ -1,27 +1,21 @@
-import { PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { type Asker, claim } from "../lib/contact/claim.ts";
-import { type Item, itemOf } from "../lib/ledger/dynamo-ledger.ts";
-import { type Entry, headOf } from "../lib/ledger/entry.ts";
-import { type Bench, check, type Figure, type How } from "./figure.ts";
-import { type FiveLimits, fiveLimits } from "./limiter.ts";
+import { CONTESTANTS, type Contestant, contestants } from "./contestants.ts";
+import type { Bench, Figure, How } from "./figure.ts";
+import { checkRivals } from "./race.ts";
 import { medianOf, ratioOf } from "./rounds.ts";
-import { type BenchStore, benchStore, perSecond } from "./store.ts";
-import { NOON, newestOf, promotionalCall, templateOf, typicalDrafts } from "./typical.ts";
+import { type BenchStore, benchStore, type Pace, paceOf } from "./store.ts";
+import { NOON, newestOf, type Template, templateOf, typicalDrafts } from "./typical.ts";
 
 const CONCURRENCIES = [1, 16, 64] as const;
 /** The concurrency the aims are about. */
 const AIMED_AT = 16;
-const LEAST_OF_RAW = 0.9;
+const LEAST_OF_BARE = 0.9;
 const LEAST_OF_LIMITER = 4;
 
-/** Customers of one turn, at concurrency 1 and above, ours and the peer's: about half a second each. */
+/** Customers of one turn, one at a time and more at once: about half a second each. */
 const TURN = { ours: [300, 600], limiter: [80, 160] } as const;
 const ROUNDS = 9;
 const WARM_ROUNDS = 4;
 const QUICK = { rounds: 1, warm: 1, share: 0.1 };
-
-const ASKER: Asker = { actor: "dialer", client: "bench" };
-const RIVALS = 64;
 
 export const claimsBench: Bench = async (how) => {
   const store = await benchStore(NOON);
@@ -33,8 +27,7 @@ export const claimsBench: Bench = async (how) => {
   }
 };
 
-type Contestant = "claim()" | "bare loop" | "five limits, windows new" | "five limits, windows live";
-type Work = (customerId: string) => Promise<void>;
+type Paces = Record<Contestant, Pace[]>;
 
 async function throughput(store: BenchStore, how: How): Promise<Figure[]> {
   const template = templateOf("customer-000000", typicalDrafts());
@@ -43,54 +36,32 @@ async function throughput(store: BenchStore, how: How): Promise<Figure[]> {
   const figures: Figure[] = [];
   const { rounds, warm, share } = how.quick ? QUICK : { rounds: ROUNDS, warm: WARM_ROUNDS, share: 1 };
   for (const atOnce of CONCURRENCIES) {
-    const found: Record<Contestant, number[]> = {
-      "claim()": [],
-      "bare loop": [],
-      "five limits, windows new": [],
-      "five limits, windows live": [],
-    };
-    const size = atOnce === 1 ? 0 : 1;
+    const found = Object.fromEntries(CONTESTANTS.map((name) => [name, [] as Pace[]])) as Paces;
+    const [mine, limited] = [TURN.ours, TURN.limiter].map((sizes) => Math.ceil(sizes[atOnce === 1 ? 0 : 1] * share));
     for (let round = -warm; round < rounds; round++) {
       how.progress(`${atOnce} at once: ${round < 0 ? "warming" : `round ${round + 1} of ${rounds}`}`);
-      const mine = await supply(Math.ceil(TURN.ours[size]! * share));
-      const bare = await supply(Math.ceil(TURN.ours[size]! * share));
-      const limited = mine.slice(0, Math.ceil(TURN.limiter[size]! * share));
-      const turns: [Contestant, readonly string[]][] = [
-        ["claim()", mine],
-        ["bare loop", bare],
-        // The same customers twice: the second contact finds its five windows open.
-        ["five limits, windows new", limited],
-        ["five limits, windows live", limited],
-      ];
-      if (round % 2) turns.unshift(...turns.splice(1, 1));
-      for (const [name, customers] of turns) {
-        const made = await perSecond(customers.length, atOnce, (index) => works[name](customers[index]!));
-        if (round >= 0) found[name].push(made);
+      const ours = await supply(mine!);
+      const bare = await supply(mine!);
+      const customers: Record<Contestant, readonly string[]> = {
+        "claim()": ours,
+        "bare loop": bare,
+        "five limits, windows new": ours.slice(0, limited),
+        "five limits, windows live": ours.slice(0, limited),
+      };
+      const [first, second, ...limiters] = CONTESTANTS;
+      for (const name of [...(round % 2 ? [second, first] : [first, second]), ...limiters]) {
+        const pace = await paceOf(customers[name].length, atOnce, (index) => works[name](customers[name][index]!));
+        if (round >= 0) found[name].push(pace);
       }
     }
-    figures.push(...figuresOf(atOnce, found));
+    figures.push(...paceFigures(atOnce, found));
+    if (atOnce === AIMED_AT) figures.push(cpuFigure(found));
   }
   return figures;
 }
 
-function figuresOf(atOnce: number, found: Record<Contestant, number[]>): Figure[] {
-  const ours = found["claim()"];
-  return (["bare loop", "five limits, windows live", "five limits, windows new"] as const).map((peer) => ({
-    bench: "claims",
-    what: `claim(), ${atOnce} at once`,
-    unit: "per second",
-    ours: medianOf(ours),
-    peer: {
-      name: peer === "bare loop" ? "bare Query + PutItem" : `rate-limiter-flexible, ${peer}`,
-      value: medianOf(found[peer]),
-    },
-    ratio: ratioOf(ours, found[peer], "fast"),
-    ...(atOnce === AIMED_AT && { aim: { least: peer === "bare loop" ? LEAST_OF_RAW : LEAST_OF_LIMITER } }),
-  }));
-}
-
 /** New customers, each with the typical customer's newest entry. */
-function customersOf(store: BenchStore, template: ReturnType<typeof templateOf>): (count: number) => Promise<string[]> {
+function customersOf(store: BenchStore, template: Template): (count: number) => Promise<string[]> {
   let made = 0;
   return async (count) => {
     const ids = Array.from({ length: count }, () => `customer-${String(++made).padStart(6, "0")}`);
@@ -99,85 +70,35 @@ function customersOf(store: BenchStore, template: ReturnType<typeof templateOf>)
   };
 }
 
-async function contestants(
-  store: BenchStore,
-  template: ReturnType<typeof templateOf>,
-): Promise<Record<Contestant, Work>> {
-  const limits = await fiveLimits(store.client, "timed", [2, 3, 4, 5, 6]);
-  const consume: Work = async (customerId) => check(await limits.consume(customerId), `the peer refused ${customerId}`);
+const BARE = "bare Query + PutItem";
+const PEERS: readonly (readonly [Contestant, name: string, least: number])[] = [
+  ["bare loop", BARE, LEAST_OF_BARE],
+  ["five limits, windows live", "rate-limiter-flexible, windows live", LEAST_OF_LIMITER],
+  ["five limits, windows new", "rate-limiter-flexible, windows new", LEAST_OF_LIMITER],
+];
+
+function paceFigures(atOnce: number, found: Paces): Figure[] {
+  const paces = (name: Contestant) => found[name].map((pace) => pace.perSecond);
+  return PEERS.map(([peer, name, least]) => ({
+    bench: "claims",
+    what: `claim(), ${atOnce} at once`,
+    unit: "per second",
+    ours: medianOf(paces("claim()")),
+    peer: { name, value: medianOf(paces(peer)) },
+    ratio: ratioOf(paces("claim()"), paces(peer), "fast"),
+    ...(atOnce === AIMED_AT && { aim: { least } }),
+  }));
+}
+
+/** What the machine's other work does not touch: the processor time of the client. */
+function cpuFigure(found: Paces): Figure {
+  const cpu = (name: Contestant) => found[name].map((pace) => pace.cpuNs);
   return {
-    "claim()": async (customerId) => {
-      const { decision } = await claim(store.world, promotionalCall(customerId), ASKER);
-      check(decision.verdict === "allow", `ours refused ${customerId} by ${decision.binding}`);
-    },
-    "bare loop": bareLoop(store, await claimedItem(store, newestOf(template, "customer-000000"))),
-    "five limits, windows new": consume,
-    "five limits, windows live": consume,
+    bench: "claims",
+    what: `processor time of the client for a claim, ${AIMED_AT} at once`,
+    unit: "ns",
+    ours: medianOf(cpu("claim()")),
+    peer: { name: BARE, value: medianOf(cpu("bare loop")) },
+    ratio: ratioOf(cpu("claim()"), cpu("bare loop"), "long"),
   };
 }
-
-/** What a claim of ours stores, byte for byte: the bare loop writes the same. */
-async function claimedItem(store: BenchStore, newest: Entry): Promise<Item> {
-  const { customerId } = newest;
-  await store.seed([newest]);
-  await claim(store.world, promotionalCall(customerId), ASKER);
-  const claimed = await store.world.ledger.newest(customerId, "strong");
-  check(claimed?.kind === "claimed" && claimed.seq === newest.seq + 1, "the claim was not stored");
-  return itemOf(claimed);
-}
-
-/** The least that reads the newest item and writes the next: the same requests, without a decision, fold or chain. */
-function bareLoop({ client, tables }: BenchStore, item: Item): Work {
-  return async (customerId) => {
-    const { Items } = await client.send(
-      new QueryCommand({
-        TableName: tables.ledger,
-        KeyConditionExpression: "customerId = :c",
-        ExpressionAttributeValues: { ":c": { S: customerId } },
-        ConsistentRead: false,
-        ScanIndexForward: false,
-        Limit: 1,
-      }),
-    );
-    const seq = { N: String(Number(Items![0]!.seq!.N) + 1) };
-    await client.send(
-      new PutItemCommand({
-        TableName: tables.ledger,
-        Item: { ...item, customerId: { S: customerId }, seq },
-        ConditionExpression: "attribute_not_exists(seq)",
-      }),
-    );
-  };
-}
-
-/** 64 tries at once on one customer: both let one pass; what the five caps then hold is the difference. */
-async function checkRivals(store: BenchStore): Promise<Figure[]> {
-  const customerId = "customer-in-a-race";
-  await store.seed([newestOf(templateOf(customerId, typicalDrafts()), customerId)]);
-  const before = await callsIn(store, customerId);
-  const tries = Array.from({ length: RIVALS }, (_, index) => index);
-  // Different campaigns: none is a repeat of another.
-  const asked = tries.map((index) => claim(store.world, promotionalCall(customerId, `campaign-${index}`), ASKER));
-  const passed = (await Promise.all(asked)).filter(({ decision }) => decision.verdict === "allow").length;
-  const counted = (await callsIn(store, customerId)) - before;
-  const limits: FiveLimits = await fiveLimits(store.client, "race", [1, 2, 3, 4, 5]);
-  const theirs = (await Promise.all(tries.map(() => limits.consume(customerId)))).filter(Boolean).length;
-  check(
-    passed === 1 && theirs === 1,
-    `of ${RIVALS} tries at once ours let ${passed} pass and the peer ${theirs}, not one each`,
-  );
-  return [
-    {
-      bench: "claims",
-      what: `counted by the widest of five caps after ${RIVALS} tries at once, of which both let 1 pass`,
-      unit: "contacts",
-      ours: counted,
-      peer: { name: "rate-limiter-flexible", value: (await limits.counted(customerId)).at(-1)! },
-      aim: { most: 1 },
-      note: "the peer's limits count tries that another limit refused",
-    },
-  ];
-}
-
-const callsIn = async (store: BenchStore, customerId: string): Promise<number> =>
-  headOf(await store.world.ledger.newest(customerId, "strong")).fold.contacts.length;

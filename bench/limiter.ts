@@ -1,5 +1,5 @@
 import type { DynamoDB } from "@aws-sdk/client-dynamodb";
-import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
 import { RateLimiterDynamo, RateLimiterRes } from "rate-limiter-flexible";
 import { check } from "./figure.ts";
 
@@ -29,6 +29,8 @@ export async function fiveLimits(
       AttributeDefinitions: [{ AttributeName: "key", AttributeType: "S" }],
     }),
   );
+  // The peer takes any failure of its first write, a table not ready included, for a window that is open.
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName: tableName });
   const limiters = DURATIONS_DAYS.map(
     (days, index) =>
       new RateLimiterDynamo({

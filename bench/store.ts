@@ -89,17 +89,21 @@ function* batchesOf(entries: Iterable<Entry>): Generator<Item[]> {
   if (batch.length > 0) yield batch;
 }
 
-/** Carries out `count` tasks, so many at a time, and says how many that were in a second. */
-export async function perSecond(
-  count: number,
-  atOnce: number,
-  task: (index: number) => Promise<void>,
-): Promise<number> {
+export type Pace = {
+  readonly perSecond: number /** Processor time of this process for each task. */;
+  readonly cpuNs: number;
+};
+
+/** Carries out `count` tasks, so many at a time, and says at what pace. */
+export async function paceOf(count: number, atOnce: number, task: (index: number) => Promise<void>): Promise<Pace> {
   let next = 0;
   const worker = async () => {
     while (next < count) await task(next++);
   };
+  const before = process.cpuUsage();
   const started = performance.now();
   await Promise.all(Array.from({ length: atOnce }, worker));
-  return (count * 1_000) / (performance.now() - started);
+  const elapsed = performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
+  return { perSecond: (count * 1_000) / elapsed, cpuNs: ((user + system) * 1_000) / count };
 }

@@ -97,6 +97,8 @@ export const subject = fc
   .map(({ linked, ...rest }) => ({
     ...rest,
     // A campaign has one purpose.
+    // One that is part of a conversation was made for no offer; see rules/conversation.test.ts for those that were.
+    offer: rest.conversation === undefined ? rest.offer : undefined,
     purpose: rest.campaign === undefined ? rest.purpose : PURPOSE_OF[rest.campaign],
     family: family(rest.topic),
     address: linked ? LINKS.find((link) => link.channel === rest.channel)?.token : undefined,

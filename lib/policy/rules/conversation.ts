@@ -32,14 +32,22 @@ function compile(rule: ConversationRule): Evaluate {
   };
 }
 
-function judge(rule: ConversationRule, { fold }: Context, talk: Conversation, from: Ms): Finding | undefined {
+function judge(rule: ConversationRule, context: Context, talk: Conversation, from: Ms): Finding | undefined {
   if (talk.at <= from) return undefined;
   const said =
     rule.noneAfterRefusal && talk.refused ? "refused" : rule.noneAfterUpset && talk.upset ? "upset" : undefined;
-  if (!said && talk.offers < rule.maxOffers) return undefined;
-  const evidence = fold.refusals.filter((refusal) => refusal.group === talk.group).map((refusal) => refusal.seq);
+  // The offer the contact was made for is among those counted; to clear it is not to make another.
+  const others = talk.offers - (isOwn(context) ? 1 : 0);
+  if (!said && others < rule.maxOffers) return undefined;
+  const evidence = context.fold.refusals
+    .filter((refusal) => refusal.group === talk.group)
+    .map((refusal) => refusal.seq);
   return { evidence: evidence.length ? evidence : [talk.group], say: { offers: talk.offers, because: said } };
 }
+
+const isOwn = ({ fold, request }: Context): boolean =>
+  request.offer !== undefined &&
+  fold.contacts.some((contact) => contact.seq === request.self && contact.offer === request.offer);
 
 /** A contact made for one offer has that one made already, even before anybody asked to clear it. */
 function ownOffer(rule: ConversationRule, { fold, request }: Context): Finding | undefined {

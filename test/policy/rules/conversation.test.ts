@@ -126,3 +126,39 @@ describe("offers in one conversation", () => {
     ],
   ]);
 });
+
+describe("a call made for one offer has that one made from the start", () => {
+  const called = [
+    claimed("a", "2026-11-02T10:00Z", "2026-11-02T10:15Z", { conversation: "c1", offer: "mine" }),
+    authorised("a", "2026-11-02T10:01Z"),
+  ];
+  const mine = offer("c1", "personal-loan", { self: 2, offer: "mine" });
+  const other = offer("c1", "personal-loan", { self: 2, offer: "other" });
+  const answered = talk("c1", "2026-11-02T10:02Z", "outbound", "neutral");
+  const cleared = offered("c1", "2026-11-02T10:03Z", "personal-loan", "mine");
+  table(policyOf({ kind: "conversation", maxOffers: 1 }), [
+    ["to clear it is not to make another", called, mine, NOW, allow],
+    ["another is another", called, other, NOW, suppress("rule")],
+    ["also once the conversation is known: it", [...called, answered], mine, NOW, allow],
+    ["and another", [...called, answered], other, NOW, suppress("rule")],
+    ["cleared, it may be cleared again", [...called, answered, cleared], mine, NOW, allow],
+    ["and leaves room for no other", [...called, answered, cleared], other, NOW, suppress("rule")],
+    [
+      "nothing after a no",
+      [...called, cleared, saidNoIn("c1", "2026-11-02T10:04Z", "this-topic")],
+      mine,
+      NOW,
+      suppress("rule"),
+    ],
+  ]);
+  table(policyOf({ kind: "conversation", maxOffers: 2 }), [
+    ["of two, one other", [...called, answered], other, NOW, allow],
+    [
+      "and no third",
+      [...called, answered, offered("c1", "2026-11-02T10:04Z", "camera", "second")],
+      other,
+      NOW,
+      suppress("rule"),
+    ],
+  ]);
+});
