@@ -4,6 +4,7 @@ import { type Decision, type EngineRule, refusedBecause } from "../policy/decide
 import type { Contact } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";
 import type { Ms } from "../policy/words.ts";
+import { type CampaignTerms, move, RELEASED_RESTS_MS, rowOf, SETTLE_WITHIN_MS } from "./campaigns.ts";
 import { type Asker, CLOCK_SKEW_MS, type ContactView, contactAt, GO_LASTS_MS, noSuchContact } from "./claim.ts";
 import { contactId, type Place } from "./contact-id.ts";
 import { judge } from "./judge.ts";
@@ -19,7 +20,8 @@ export type Authorised = {
   readonly ledgerSeq: number;
 };
 
-const hashed = (nonce: string): string => createHash("sha256").update(nonce).digest("base64url").slice(0, 8);
+/** What the ledger keeps of a nonce. */
+export const hashNonce = (nonce: string): string => createHash("sha256").update(nonce).digest("base64url").slice(0, 8);
 
 /**
  * The last check before the dial: a go exactly once, to the holder of one nonce. A repeat is answered from the
@@ -31,15 +33,17 @@ export async function authorise(world: World, place: Place, asker: Asker, given?
   return step(world, place.customerId, async (head, now): Promise<Plan<Authorised>> => {
     const found = await contactAt(world, place, head);
     if (!found) throw noSuchContact();
-    const policy = await world.policies.inForce(now);
-    const { contact } = found;
-    const dialBefore = Math.min(now + GO_LASTS_MS, contact?.deadline ?? Infinity);
-    const request = requestOf(found.opened, place.seq, {
-      before: CLOCK_SKEW_MS,
-      after: dialBefore - now + CLOCK_SKEW_MS,
-    });
+    const { contact, opened } = found;
+    const terms = opened.campaign === undefined ? undefined : await world.campaigns.terms(opened.campaign, now);
+    const policy = await world.policies.inForce(now, terms?.documents);
+    const deadline = Math.min(contact?.deadline ?? Infinity, terms?.endsAt ?? Infinity);
+    const dialBefore = Math.min(now + GO_LASTS_MS, deadline);
+    const request = {
+      ...requestOf(opened, place.seq, { before: CLOCK_SKEW_MS, after: dialBefore - now + CLOCK_SKEW_MS }),
+      ...(deadline < Infinity && { deadline }),
+    };
     const decision = await judge(world.ledger, place.customerId, head.fold, request, policy, now);
-    const closed = whyNoGo(contact, nonce, now);
+    const closed = whyNoGo(contact, nonce, now) ?? whyNotNow(terms);
     const refuse = (why: Decision): Plan<Authorised> => {
       const state = contact ? (closed === "claim-expired" ? "expired" : contact.state) : "released";
       const answer = (ledgerSeq: number): Authorised => ({
@@ -73,14 +77,22 @@ export async function authorise(world: World, place: Place, asker: Asker, given?
         }),
       };
     }
+    const row = rowOf(head.fold, contact!);
+    const moves =
+      row && move(row.id, place.customerId, { id: row.id, attempt: row.attempt }, now, dialBefore + SETTLE_WITHIN_MS);
     return {
       append: {
         kind: "authorised",
         id: idOf("authorised", id, nonce),
         at: now,
         actor: asker.actor,
-        body: { contact: place.seq, go: { nonce: hashed(nonce), dialBefore } },
+        body: {
+          contact: place.seq,
+          go: { nonce: hashNonce(nonce), dialBefore },
+          ...(moves && { campaign: moves.campaign }),
+        },
         decision: storeDecision(decision),
+        ...moves?.due,
       },
       answer: (entry) => ({
         decision,
@@ -91,6 +103,22 @@ export async function authorise(world: World, place: Place, asker: Asker, given?
   });
 }
 
+/** What about its campaign stands in the way of a go. */
+function whyNotNow(terms: CampaignTerms | undefined): EngineRule | undefined {
+  switch (terms?.state) {
+    case "paused":
+      return "campaign-paused";
+    case "completed":
+    case "cancelled":
+      return "campaign-over";
+    case "draft":
+    case "ready":
+    case "running":
+    case undefined:
+      return undefined;
+  }
+}
+
 /** What about the contact itself stands in the way of a go. */
 function whyNoGo(contact: Contact | undefined, nonce: string, now: Ms): EngineRule | undefined {
   if (!contact) return "contact-closed";
@@ -98,7 +126,7 @@ function whyNoGo(contact: Contact | undefined, nonce: string, now: Ms): EngineRu
     case "claimed":
       return now >= contact.expiresAt! ? "claim-expired" : undefined;
     case "authorised":
-      return contact.nonce === hashed(nonce) && now < contact.expiresAt! ? undefined : "already-authorised";
+      return contact.nonce === hashNonce(nonce) && now < contact.expiresAt! ? undefined : "already-authorised";
     case "settled":
     case "unknown":
       return "contact-closed";
@@ -110,7 +138,7 @@ function requestOf(
   self: number,
   span: { before: Ms; after: Ms },
 ): Request {
-  const { channel, purpose, topic, offer, account, campaign, conversation, address, deadline, required } = opened;
+  const { channel, purpose, topic, offer, account, campaign, conversation, address, required } = opened;
   return {
     action: "contact",
     channel: channel!,
@@ -121,7 +149,6 @@ function requestOf(
     campaign,
     conversation,
     address,
-    deadline,
     required,
     self,
     spanBefore: span.before,
@@ -146,13 +173,17 @@ export async function release(world: World, place: Place, asker: Asker, why: str
       throw notReleasable("over");
     }
     if (found.contact.state !== "claimed") throw notReleasable(found.contact.state);
+    const row = rowOf(head.fold, found.contact);
+    const moves =
+      row && move(row.id, place.customerId, { id: row.id, attempt: row.attempt + 1 }, now, now + RELEASED_RESTS_MS);
     return {
       append: {
         kind: "released",
         id: idOf("released", id),
         at: now,
         actor: asker.actor,
-        body: { contact: place.seq, text },
+        body: { contact: place.seq, text, ...(moves && { campaign: moves.campaign }) },
+        ...moves?.due,
       },
       answer: (entry) => released(id, entry.seq),
     };

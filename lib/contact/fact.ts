@@ -1,6 +1,7 @@
 import { type Body, type Draft, digestOf, type Entry, type Head, idOf, shortId } from "../ledger/entry.ts";
 import type { FactKind } from "../policy/facts.ts";
 import type { Ms } from "../policy/words.ts";
+import type { Move } from "./campaigns.ts";
 import { Problem } from "./problem.ts";
 import { step } from "./step.ts";
 import type { World } from "./world.ts";
@@ -16,7 +17,13 @@ export type FactSource = {
   readonly request: unknown;
 };
 
-export type FactDraft = { readonly body: Body; readonly at?: Ms; readonly decision?: Draft["decision"] };
+export type FactDraft = {
+  readonly body: Body;
+  readonly at?: Ms;
+  readonly decision?: Draft["decision"];
+  /** A campaign's row that the fact moves. */
+  readonly move?: Move;
+};
 
 /** What a fact became, and whether it had been told before. */
 export type Told = { readonly entry: Entry; readonly replayed: boolean };
@@ -54,8 +61,16 @@ export async function tell(
         return { answer: () => ({ entry: before, replayed: true }) };
       }
     }
-    const { body, at, decision } = await plan(head, now);
-    const append: Draft = { kind, id, at: at ?? now, actor: source.actor, body: { ...body, digest }, decision };
+    const { body, at, decision, move } = await plan(head, now);
+    const append: Draft = {
+      kind,
+      id,
+      at: at ?? now,
+      actor: source.actor,
+      body: { ...body, ...(move && { campaign: move.campaign }), digest },
+      decision,
+      ...move?.due,
+    };
     // An entry of this id that somebody else wrote at the same moment may be of another fact.
     const answer = (entry: Entry): Told => {
       if (entry.body.digest !== digest) throw mismatch();
@@ -72,7 +87,7 @@ async function findRecent(world: World, customerId: string, head: Head, id: stri
   return recent.find((entry) => entry.id === id);
 }
 
-const mismatch = (): Problem =>
+export const mismatch = (): Problem =>
   new Problem(
     "idempotency-mismatch",
     "this event id, or Idempotency-Key, was used before for another fact; a new fact needs a new id",

@@ -1,11 +1,15 @@
 import type { Body, Entry } from "../ledger/entry.ts";
-import { headOf } from "../ledger/entry.ts";
-import type { ContactState } from "../policy/fold.ts";
+import { digestOf, headOf, idOf } from "../ledger/entry.ts";
+import type { Contact, ContactState, Fold } from "../policy/fold.ts";
+import { PROMISE_BEFORE_MS } from "../policy/promise.ts";
 import type { Channel, Disposition, Ms, Purpose } from "../policy/words.ts";
+import { type Move, move, nextAttempt, rowOf } from "./campaigns.ts";
 import { contactAt, noSuchContact, subjectOf } from "./claim.ts";
 import { contactId, type Place } from "./contact-id.ts";
-import { type FactSource, type Told, tell } from "./fact.ts";
+import { type FactSource, mismatch, type Told, tell } from "./fact.ts";
 import { impliedBy, offered, type ToldOutcome } from "./implied.ts";
+import { Problem } from "./problem.ts";
+import { type Plan, step } from "./step.ts";
 import type { World } from "./world.ts";
 
 export type Outcome = ToldOutcome & {
@@ -17,35 +21,117 @@ export type Outcome = ToldOutcome & {
 
 /**
  * How a contact ended. Stored and counted whatever state the contact is in: a second outcome is a correction, and
- * one for a contact never authorised, expired or long forgotten counts as the contact it was.
+ * one for a contact never authorised, expired or long forgotten counts as the contact it was. A repeat is known by
+ * the contact's own entries: its first telling stands after the claim, so no other table is asked.
  */
 export async function settle(world: World, place: Place, outcome: Outcome, source: FactSource): Promise<Told> {
-  // Whether there is such a contact is asked before its words are kept.
-  const first = headOf(await world.ledger.newest(place.customerId, "strong"));
-  if (!(await contactAt(world, place, first))) throw noSuchContact();
+  if (outcome.note !== undefined) await mustExist(world, place);
   const text = outcome.note === undefined ? undefined : await world.directory.keepText(place.customerId, outcome.note);
   // The words count by their keyed digest, and an event id is of this contact only.
-  const request = { contact: place.seq, ...outcome, note: text };
-  return tell(world, place.customerId, "outcome", { ...source, request }, async (head, now) => {
+  const digest = digestOf({ contact: place.seq, ...outcome, note: text });
+  const id =
+    source.eventId === undefined ? undefined : idOf("outcome", contactId(place.customerId, place.seq), source.eventId);
+  const fresh = idOf("outcome", Buffer.from(world.chance.bytes(12)).toString("base64url"));
+  return step<Told>(world, place.customerId, async (head, now): Promise<Plan<Told>> => {
     const found = await contactAt(world, place, head);
-    if (!found) throw noSuchContact();
-    const policy = await world.policies.inForce(now);
+    if (!found) return { answer: () => noContact() };
+    const { fold } = head;
+    if (fold.mergedInto !== undefined) throw new Problem("customer-merged", `tell it of customer ${fold.mergedInto}`);
     const { opened, contact } = found;
+    const isOpen = contact?.state === "claimed" || contact?.state === "authorised";
+    const before = id === undefined || isOpen ? undefined : await entryAfter(world, place, id);
+    if (before) return { answer: () => ({ entry: sameStory(before, digest), replayed: true }) };
+    const policy = await world.policies.inForce(now);
     const offers = outcome.offersMade?.map((offer) => offered(policy, offer));
     const abouts = [{ topic: opened.topic, family: opened.family, offer: opened.offer }, ...(offers ?? [])];
     const { refusals, holds } = impliedBy(policy, outcome, abouts);
-    const body: Body = {
+    const told: Body = {
       contact: place.seq,
       disposition: outcome.disposition,
       text,
       sentiment: outcome.sentiment,
       ...some({ refusals, holds, offers }),
+      digest,
     };
-    // The fold has let the contact go: its subject comes along, so that it counts again.
-    if (contact) return { at: outcome.at, body };
-    const at = outcome.at === undefined ? undefined : Math.max(outcome.at, found.openedAt ?? 0);
-    return { at, body: { ...body, opens: subjectOnly(opened) } };
+    const moves = contact && (await rowAfter(world, place.customerId, fold, contact, outcome, now));
+    // Where the fold has let the contact go its subject comes along, so that it counts again.
+    const body = contact
+      ? { ...told, ...(moves && { campaign: moves.campaign }) }
+      : { ...told, opens: subjectOnly(opened) };
+    const at = contact || outcome.at === undefined ? (outcome.at ?? now) : Math.max(outcome.at, found.openedAt ?? 0);
+    return {
+      append: { kind: "outcome", id: id ?? fresh, at, actor: source.actor, body, ...moves?.due },
+      // An entry of this id that somebody else wrote at the same moment may tell another story.
+      answer: (entry) => ({ entry: sameStory(entry, digest), replayed: false }),
+    };
   });
+}
+
+/**
+ * How a contact ended that Tacet sent itself: told once, by the one who sent it. Whatever was told of it meanwhile
+ * stands.
+ */
+export async function settleSent(
+  world: World,
+  place: Place,
+  disposition: Disposition,
+  actor: string,
+  proof?: string,
+): Promise<void> {
+  const id = idOf("outcome", contactId(place.customerId, place.seq), "sent");
+  await step<void>(world, place.customerId, async ({ fold }, now): Promise<Plan<void>> => {
+    const contact = fold.contacts.find((known) => known.seq === place.seq);
+    if (contact?.state !== "authorised") return { answer: () => undefined };
+    const moves = await rowAfter(world, place.customerId, fold, contact, { disposition }, now);
+    const body: Body = { contact: place.seq, disposition, source: proof, ...(moves && { campaign: moves.campaign }) };
+    return { append: { kind: "outcome", id, at: now, actor, body, ...moves?.due }, answer: () => undefined };
+  });
+}
+
+/** Whether there is such a contact is asked before its words are kept. */
+async function mustExist(world: World, place: Place): Promise<void> {
+  const head = headOf(await world.ledger.newest(place.customerId, "strong"));
+  if (!(await contactAt(world, place, head))) throw noSuchContact();
+}
+
+const noContact = (): never => {
+  throw noSuchContact();
+};
+
+/** Entries read at once while looking for the first telling of a repeated outcome. */
+const TELLINGS_PAGE = 100;
+
+/** The entry of this id since the contact was opened. */
+async function entryAfter(world: World, place: Place, id: string): Promise<Entry | undefined> {
+  for (let from = place.seq + 1; ; from += TELLINGS_PAGE) {
+    const page = await world.ledger.read(place.customerId, { from, limit: TELLINGS_PAGE });
+    const found = page.find((entry) => entry.id === id);
+    if (found || page.length < TELLINGS_PAGE) return found;
+  }
+}
+
+function sameStory(entry: Entry, digest: string): Entry {
+  if (entry.body.digest !== digest) throw mismatch();
+  return entry;
+}
+
+/** How the row of the campaign the contact was made for moves on, where it waits for this outcome. */
+async function rowAfter(
+  world: World,
+  customerId: string,
+  fold: Fold,
+  contact: Contact,
+  outcome: Outcome,
+  now: Ms,
+): Promise<Move | undefined> {
+  const row = rowOf(fold, contact);
+  const terms = row && (await world.campaigns.terms(row.id, now));
+  if (!row || !terms) return undefined;
+  // One that was never authorised was made all the same.
+  const made = row.made + (contact.state === "claimed" ? 1 : 0);
+  const dueAt = nextAttempt(terms, outcome, made, now, PROMISE_BEFORE_MS);
+  const attempt = dueAt === undefined ? row.attempt : row.attempt + 1;
+  return move(row.id, customerId, { id: row.id, attempt, made }, now, dueAt);
 }
 
 const some = <T extends Record<string, readonly unknown[] | undefined>>(lists: T): Partial<T> =>

@@ -13,6 +13,9 @@ export const POLICY_COPY_LASTS_MS = 30 * SECOND_MS;
 /** An activation takes effect beyond the oldest copy anybody may hold, and a margin for their clocks. */
 export const ACTIVATION_DELAY_MS = POLICY_COPY_LASTS_MS + 5 * SECOND_MS;
 
+/** Policies kept ready to decide by, at most. */
+const MAX_COMPILED = 100;
+
 export type Activation = {
   readonly id: string;
   readonly version: string;
@@ -62,14 +65,17 @@ export function policyShelf(
 
   return {
     version,
-    inForce: async (now) => {
-      const ref = inForceAt(await fetched(now), now);
-      const key = `${ref.id} ${ref.version}`;
+    inForce: async (now, beside = []) => {
+      const refs = [inForceAt(await fetched(now), now), ...beside];
+      const key = refs.map((ref) => `${ref.id} ${ref.version}`).join(", ");
       const known = compiled.get(key);
       if (known) return known;
-      const document = await version(ref.id, ref.version);
-      if (!document) throw new StoreUnavailable(`policy ${key} is in force and cannot be read`);
-      const made = compile(document);
+      const [policy, ...packs] = await Promise.all(refs.map((ref) => version(ref.id, ref.version)));
+      if (!policy || packs.some((pack) => !pack))
+        throw new StoreUnavailable(`of the policies ${key}, which decide here, one cannot be read`);
+      const made = compile(policy, packs as PolicyDocument[]);
+      // One for each policy and campaign; a worker that has seen very many begins anew.
+      if (compiled.size >= MAX_COMPILED) compiled.clear();
       compiled.set(key, made);
       return made;
     },

@@ -3,6 +3,7 @@ import { type Decision, engineReason } from "../policy/decide.ts";
 import type { Fold } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";
 import type { Action, Ms } from "../policy/words.ts";
+import { type Move, spread } from "./campaigns.ts";
 import type { Plan } from "./step.ts";
 
 /** The suppression log is spread over so many index partitions of 1,000 writes/s each. */
@@ -18,6 +19,8 @@ export type Refused = {
   readonly now: Ms;
   /** The contact refused its authorisation. */
   readonly contact?: number;
+  /** A campaign's row that the refusal moves: it is written even where its line stands already. */
+  readonly move?: Move;
 };
 
 /** The entry of a refusal, or an answer without one where its line (campaign, rule, until) stands already. */
@@ -37,7 +40,8 @@ export function refusal<T>(refused: Refused, answer: (seq: number) => T): Plan<T
     // Offers of one conversation are told one by one: how often somebody tried is what compliance asks.
     ...(action === "offer" ? [request.conversation ?? "", request.topic ?? "", request.offer ?? ""] : []),
   );
-  if (fold.lines.includes(shortId(line))) return { answer: () => answer(fold.seq) };
+  const isNew = !fold.lines.includes(shortId(line));
+  if (!isNew && !refused.move) return { answer: () => answer(fold.seq) };
   const { self: _, spanBefore: __, spanAfter: ___, ...asked } = request;
   const append: Draft = {
     kind: "refused",
@@ -48,17 +52,13 @@ export function refusal<T>(refused: Refused, answer: (seq: number) => T): Plan<T
       refused: { stage, line: shortId(line), action },
       request: asked,
       ...(refused.contact !== undefined && { from: { customerId, seq: refused.contact } }),
+      ...(refused.move && { campaign: refused.move.campaign }),
     },
     decision: storeDecision(decision),
-    suppressionShard: shardOf(customerId),
+    ...(isNew && { suppressionShard: `s${spread(customerId) % SUPPRESSION_SHARDS}` }),
+    ...refused.move?.due,
   };
   return { append, answer: (entry) => answer(entry.seq) };
-}
-
-function shardOf(customerId: string): string {
-  let hash = 0;
-  for (const char of customerId) hash = (hash * 31 + char.codePointAt(0)!) >>> 0;
-  return `s${hash % SUPPRESSION_SHARDS}`;
 }
 
 export const suppressionShards = (): string[] => Array.from({ length: SUPPRESSION_SHARDS }, (_, index) => `s${index}`);

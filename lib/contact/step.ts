@@ -27,10 +27,11 @@ type Ports = Pick<World, "ledger" | "now" | "chance" | "pause">;
 /**
  * One step of one customer's ledger: read the newest entry, decide, append if its place is free; otherwise read
  * and decide again. Only the first read may be eventual, and an answer that writes nothing is taken from a strong one.
+ * Who has just read the newest entry hands it in as `known`.
  * @throws Problem too-busy after MAX_ATTEMPTS; StoreUnavailable when the store does not answer.
  */
-export async function step<T>(ports: Ports, customerId: string, plan: Planner<T>): Promise<T> {
-  let head = headOf(await ports.ledger.newest(customerId, "eventual"));
+export async function step<T>(ports: Ports, customerId: string, plan: Planner<T>, known?: Head): Promise<T> {
+  let head = known ?? headOf(await ports.ledger.newest(customerId, "eventual"));
   let strong = false;
   let uncertain = false;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {

@@ -1,8 +1,9 @@
 import type { Directory } from "../directory/directory.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import type { CompiledPolicy } from "../policy/compile.ts";
+import type { CompiledPolicy, PolicyRef } from "../policy/compile.ts";
 import type { PolicyDocument } from "../policy/document.ts";
 import type { Ms } from "../policy/words.ts";
+import type { Campaigns } from "./campaigns.ts";
 
 /** Where chance comes from. */
 export type Chance = {
@@ -20,8 +21,11 @@ export type Events = {
 };
 
 export type Policies = {
-  /** The policy in force at `now`, from a copy no older than 30 s. @throws StoreUnavailable rather than decide by an older one. */
-  readonly inForce: (now: Ms) => Promise<CompiledPolicy>;
+  /**
+   * The policy in force at `now`, from a copy no older than 30 s, and beside it the documents a campaign names.
+   * @throws StoreUnavailable rather than decide by an older one, or without one of them.
+   */
+  readonly inForce: (now: Ms, beside?: readonly PolicyRef[]) => Promise<CompiledPolicy>;
   /** A stored version, to render what was decided by it; undefined when there is none. */
   readonly version: (id: string, version: string) => Promise<PolicyDocument | undefined>;
 };
@@ -32,6 +36,7 @@ export type World = {
   readonly directory: Directory;
   readonly events: Events;
   readonly policies: Policies;
+  readonly campaigns: Campaigns;
   readonly now: () => Ms;
   readonly chance: Chance;
   /** Waits so many milliseconds of real time. */

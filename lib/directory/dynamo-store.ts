@@ -5,6 +5,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  type PutItemCommandInput,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
 import { unavailable } from "../ledger/ledger.ts";
@@ -14,6 +15,15 @@ type Item = Record<string, AttributeValue>;
 
 /** A record store in one DynamoDB table: partition key `pk`, sort key `sk`. */
 export function dynamoStore(client: DynamoDBClient, table: string): RecordStore {
+  const write = async (record: StoredRecord, condition: Partial<PutItemCommandInput>): Promise<boolean> => {
+    try {
+      await client.send(new PutItemCommand({ TableName: table, Item: itemOf(record), ...condition }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      return unavailable(error);
+    }
+  };
   return {
     get: async (pk, sk) => {
       const { Item } = await client
@@ -21,7 +31,7 @@ export function dynamoStore(client: DynamoDBClient, table: string): RecordStore 
         .catch(unavailable);
       return Item && recordOf(Item);
     },
-    list: async (pk, prefix) => {
+    list: async (pk, prefix, limit = Infinity) => {
       const records: StoredRecord[] = [];
       let start: Item | undefined;
       do {
@@ -33,42 +43,40 @@ export function dynamoStore(client: DynamoDBClient, table: string): RecordStore 
               ExpressionAttributeValues: { ":pk": { S: pk }, ...(prefix !== "" && { ":prefix": { S: prefix } }) },
               ConsistentRead: true,
               ExclusiveStartKey: start,
+              ...(limit < Infinity && { Limit: limit - records.length }),
             }),
           )
           .catch(unavailable);
         records.push(...(page.Items ?? []).map(recordOf));
         start = page.LastEvaluatedKey;
-      } while (start);
+      } while (start && records.length < limit);
       return records;
     },
-    put: async (record, once) => {
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: itemOf(record),
-            ...(once && { ConditionExpression: "attribute_not_exists(pk)" }),
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        return unavailable(error);
-      }
-    },
+    put: (record, once) => write(record, once ? { ConditionExpression: "attribute_not_exists(pk)" } : {}),
+    swap: (record, read) =>
+      write(
+        { ...record, version: (read ?? 0) + 1 },
+        read === undefined
+          ? { ConditionExpression: "attribute_not_exists(version)" }
+          : { ConditionExpression: "version = :read", ExpressionAttributeValues: { ":read": { N: String(read) } } },
+      ),
     remove: async (pk, sk) => {
-      await client
-        .send(new DeleteItemCommand({ TableName: table, Key: { pk: { S: pk }, sk: { S: sk } } }))
+      const { Attributes } = await client
+        .send(
+          new DeleteItemCommand({ TableName: table, Key: { pk: { S: pk }, sk: { S: sk } }, ReturnValues: "ALL_OLD" }),
+        )
         .catch(unavailable);
+      return Attributes !== undefined;
     },
   };
 }
 
-const itemOf = ({ pk, sk, data, sealed }: StoredRecord): Item => ({
+const itemOf = ({ pk, sk, data, sealed, version }: StoredRecord): Item => ({
   pk: { S: pk },
   sk: { S: sk },
   data: { S: JSON.stringify(data) },
   ...(sealed && { sealed: { B: sealed } }),
+  ...(version !== undefined && { version: { N: String(version) } }),
 });
 
 const recordOf = (item: Item): StoredRecord => ({
@@ -76,4 +84,5 @@ const recordOf = (item: Item): StoredRecord => ({
   sk: item.sk!.S!,
   data: JSON.parse(item.data!.S!),
   ...(item.sealed && { sealed: item.sealed.B! }),
+  ...(item.version && { version: Number(item.version.N) }),
 });

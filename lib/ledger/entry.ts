@@ -122,10 +122,18 @@ export function seal(customerId: string, head: Head, draft: Draft, recordedAt: M
   return { ...unhashed, hash: hashOf(unhashed) };
 }
 
-/** What an entry tells the fold. A claim's request is known by the entry's own id. */
-export const factOf = (entry: Pick<Entry, "kind" | "seq" | "at" | "recordedAt" | "id" | "body">): Fact => ({
+/**
+ * What an entry tells the fold. A claim's request is known by the entry's own id; where a campaign's engine claims,
+ * by campaign and attempt, so the fold need not carry it, and it expires when its row is due again.
+ */
+export const factOf = (entry: Pick<Entry, "kind" | "seq" | "at" | "recordedAt" | "id" | "body" | "dueAt">): Fact => ({
   ...entry.body,
-  ...(entry.kind === "claimed" && { opens: { ...entry.body.opens!, request: shortId(entry.id) } }),
+  ...(entry.kind === "claimed" && {
+    opens: entry.body.campaign
+      ? { expiresAt: entry.dueAt, ...entry.body.opens! }
+      : { ...entry.body.opens!, request: shortId(entry.id) },
+  }),
+  due: entry.dueAt !== undefined,
   kind: entry.kind,
   seq: entry.seq,
   at: entry.at,

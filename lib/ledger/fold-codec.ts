@@ -23,6 +23,7 @@ import {
   type Hold,
   type Need,
   type Refusal,
+  ROW_STATES,
   type StoredContact,
   type ZoneSpan,
 } from "../policy/fold.ts";
@@ -228,8 +229,11 @@ const ADDRESS: readonly Column<Address>[] = [
 const ZONE: readonly Column<ZoneSpan>[] = [column("name", text), column("leftAt", optional(instant))];
 const CAMPAIGN: readonly Column<CampaignState>[] = [
   column("id", text),
+  packed(["state", ROW_STATES]),
+  column("seq", entry),
+  column("row", count),
   column("attempt", count),
-  column("due", optional(entry)),
+  column("made", count),
 ];
 
 const joinFields = (fields: readonly string[]): string => fields.join(",").replace(/,+$/, "");

@@ -28,6 +28,12 @@ export const ENGINE_RULES = {
   "merged-away": "This customer was merged into another; ask about that one",
   "claim-expired": "The claim expired before it was authorised; claim again",
   "contact-closed": "The contact is over; claim a new one",
+  "no-address": "The customer has no address of this channel; send it with their profile first",
+  "unknown-topic": "The topic is not in the tree of the policy in force",
+  "held-out": "The customer is in the campaign's holdout, whom nobody contacts, so that its effect can be measured",
+  "campaign-paused": "The campaign is paused; resume it first",
+  "campaign-over": "The campaign is over or was cancelled",
+  outranked: "A campaign that matters more to this customer took the place",
   "already-authorised": "The contact was authorised before, and a go is given once; do not dial",
 } as const;
 export type EngineRule = keyof typeof ENGINE_RULES;
@@ -75,21 +81,7 @@ const NONE: readonly Reason[] = [];
  */
 export function decide(fold: Fold, request: Request, policy: CompiledPolicy, now: Ms): Decision {
   const at = Math.max(now, fold.recordedAt);
-  const promotional = request.purpose === "promotional" || request.action === "offer" || request.offer !== undefined;
-  const purposes =
-    request.action === "offer" ? PROMOTIONAL : purposeBit(request.purpose) | (promotional ? PROMOTIONAL : 0);
-  const rules = policy.rulesFor(request.action, request.channel, purposes);
-  const context: Context = {
-    fold,
-    request,
-    promotional,
-    purposes,
-    family: request.topic === undefined ? undefined : policy.topics.familyOf(request.topic),
-    zones: zonesOf(fold),
-    leftZones: leftZonesOf(fold),
-    topics: policy.topics,
-    incompleteSince: undefined,
-  };
+  const { context, rules } = asked(fold, request, policy);
   const engine = engineReasons(fold, request, now);
   const found = judge(rules, context, at);
   if (engine === NONE && found.reasons === NONE && !found.unlocated)
@@ -105,6 +97,40 @@ export function decide(fold: Fold, request: Request, policy: CompiledPolicy, now
   }
   const binding = reasons.reduce((longest, reason) => (reason.until! > longest.until! ? reason : longest));
   return decision("defer", context, policy, now, reasons, found.advice, binding.rule, notBefore);
+}
+
+/**
+ * Every rule's refusal at this instant, as `decide` finds them, without the search for the first instant at which there
+ * is none: all that a replay of the past asks. The engine's own checks of the request and of the clock are left out,
+ * because what was recorded passed them; where a rule cannot be judged for want of a place, `needs-location` is named.
+ */
+export function refusalsNow(fold: Fold, request: Request, policy: CompiledPolicy, now: Ms): readonly Reason[] {
+  const { context, rules } = asked(fold, request, policy);
+  const { reasons, unlocated } = judge(rules, context, Math.max(now, fold.recordedAt));
+  return unlocated ? [engineReason("needs-location"), ...reasons] : reasons;
+}
+
+/** The request beside what is known of the customer, and the rules that judge it. */
+function asked(
+  fold: Fold,
+  request: Request,
+  policy: CompiledPolicy,
+): { readonly context: Context; readonly rules: readonly CompiledRule[] } {
+  const promotional = request.purpose === "promotional" || request.action === "offer" || request.offer !== undefined;
+  const purposes =
+    request.action === "offer" ? PROMOTIONAL : purposeBit(request.purpose) | (promotional ? PROMOTIONAL : 0);
+  const context: Context = {
+    fold,
+    request,
+    promotional,
+    purposes,
+    family: request.topic === undefined ? undefined : policy.topics.familyOf(request.topic),
+    zones: zonesOf(fold),
+    leftZones: leftZonesOf(fold),
+    topics: policy.topics,
+    incompleteSince: undefined,
+  };
+  return { context, rules: policy.rulesFor(request.action, request.channel, purposes) };
 }
 
 const NOWHERE: readonly Zone[] = [];

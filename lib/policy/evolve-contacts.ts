@@ -1,3 +1,4 @@
+import { copyOf } from "./evolve-copy.ts";
 import type { Fact } from "./facts.ts";
 import {
   type Beyond,
@@ -15,12 +16,30 @@ import { ANSWERED, CLASSES, classBits, type Disposition, type Ms, PROVEN_UNREACH
 /** Puts a contact in its place: newest first. */
 export function rememberContact(fold: Fold, stored: StoredContact, fact: Fact): Fold {
   const contact = contactOf(stored);
-  const others = fold.contacts.filter((other) => other.seq !== contact.seq && takesPlace(other, fact.recordedAt));
+  const next = copyOf(fold);
+  next.contacts = isNewest(fold.contacts, contact, fact.recordedAt)
+    ? [contact, ...fold.contacts]
+    : placed(fold.contacts, contact, fact.recordedAt);
+  return next;
+}
+
+function placed(known: readonly Contact[], contact: Contact, now: Ms): readonly Contact[] {
+  const others = known.filter((other) => other.seq !== contact.seq && takesPlace(other, now));
   const index = others.findIndex(
     (other) => other.at < contact.at || (other.at === contact.at && other.seq < contact.seq),
   );
-  const contacts = index < 0 ? [...others, contact] : [...others.slice(0, index), contact, ...others.slice(index)];
-  return { ...fold, contacts };
+  return index < 0 ? [...others, contact] : [...others.slice(0, index), contact, ...others.slice(index)];
+}
+
+/** Most contacts are told in the order in which they were made, and nothing else is to be moved then. */
+function isNewest(contacts: readonly Contact[], contact: Contact, now: Ms): boolean {
+  const first = contacts[0];
+  if (first && !(first.at < contact.at || (first.at === contact.at && first.seq < contact.seq))) return false;
+  for (let index = 0; index < contacts.length; index++) {
+    const other = contacts[index]!;
+    if (other.seq === contact.seq || !takesPlace(other, now)) return false;
+  }
+  return true;
 }
 
 /** An expired claim never became a contact, so there is nothing to remember. */
@@ -30,6 +49,7 @@ const takesPlace = (contact: Contact, now: Ms): boolean => isOpen(contact, now);
 export function forgetOverflow(fold: Fold, bounds: Bounds): Fold {
   let next = fold;
   for (const [index, name] of CLASSES.entries()) {
+    if (next.contacts.length <= bounds.contacts[name]) continue;
     const bit = 1 << index;
     for (;;) {
       const inClass = next.contacts.filter((contact) => classBits(contact.purposeBits) & bit);

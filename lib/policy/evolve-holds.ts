@@ -81,7 +81,7 @@ export function closeHolds(fold: Fold, fact: Fact, at: Ms): Fold {
  * It is judged on the contact as it stands after this fact.
  */
 export function fulfilCallbacks(fold: Fold, fact: Fact): Fold {
-  if (fact.disposition === undefined) return fold;
+  if (fact.disposition === undefined || fold.holds.length === 0) return fold;
   const contact = fold.contacts.find((known) => known.seq === (fact.contact ?? fact.seq));
   if (contact?.channel !== "voice" || contact.direction !== "outbound") return fold;
   const talked = TALKED.includes(fact.disposition);

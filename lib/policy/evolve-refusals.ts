@@ -1,3 +1,4 @@
+import { copyOf } from "./evolve-copy.ts";
 import type { Fact } from "./facts.ts";
 import { type Consent, type Fold, MAX_REFUSALS, type Refusal } from "./fold.ts";
 import { BREADTHS, type Ms, type Purpose } from "./words.ts";
@@ -11,9 +12,24 @@ export function refuse(fold: Fold, fact: Fact, at: Ms): Fold {
     id === undefined ? carrier !== undefined && known.contact === carrier : known.id === id,
   );
   const group = talk?.group ?? fact.contact ?? fact.offerSeq ?? fact.seq;
-  const added = fact.refusals.map((part): Refusal => ({ ...part, seq: fact.seq, at, group }));
-  const refusals = widen([...added, ...fold.refusals], MAX_REFUSALS);
-  return { ...fold, refusals, consents: withdraw(fold, added) };
+  const added = fact.refusals.map(
+    ({ breadth, topic, family, offer, channel, purpose, until }): Refusal => ({
+      breadth,
+      topic,
+      family,
+      offer,
+      channel,
+      purpose,
+      until,
+      seq: fact.seq,
+      at,
+      group,
+    }),
+  );
+  const next = copyOf(fold);
+  next.refusals = widen([...added, ...fold.refusals], MAX_REFUSALS);
+  next.consents = withdraw(fold, added);
+  return next;
 }
 
 function withdraw(fold: Fold, added: readonly Refusal[]): Fold["consents"] {

@@ -1,12 +1,15 @@
 import { forgetOverflow, rememberContact, updateContact } from "./evolve-contacts.ts";
+import { copyOf } from "./evolve-copy.ts";
 import { closeHolds, fulfilCallbacks, openHolds } from "./evolve-holds.ts";
 import { refuse, reinstate, takesBack } from "./evolve-refusals.ts";
 import type { Fact, FactKind } from "./facts.ts";
 import {
   type Bounds,
+  type CampaignState,
   type Conversation,
   FOLD_BOUNDS,
   type Fold,
+  isLive,
   isOpen,
   MAX_ADDRESSES,
   MAX_CAMPAIGNS,
@@ -16,6 +19,7 @@ import {
   MAX_NEEDS,
   MAX_RECENT_FACTS,
   MAX_ZONES,
+  type RowState,
 } from "./fold.ts";
 import { DAY_MS } from "./time.ts";
 import { CONSENT_KINDS, type Ms } from "./words.ts";
@@ -25,13 +29,12 @@ import { CONSENT_KINDS, type Ms } from "./words.ts";
  * refused here. `bounds` is widened only to read a history back further than the stored fold remembers.
  */
 export function evolve(fold: Fold, fact: Fact, bounds: Bounds = FOLD_BOUNDS): Fold {
-  let next: Fold = {
-    ...fold,
-    seq: fact.seq,
-    recordedAt: Math.max(fold.recordedAt, fact.recordedAt),
-    known: fold.known || (fact.kind !== "refused" && fact.kind !== "erased"),
-    recentFacts: TOLD.has(fact.kind) ? remember(fold.recentFacts, fact.id, MAX_RECENT_FACTS) : fold.recentFacts,
-  };
+  const fresh = copyOf(fold);
+  fresh.seq = fact.seq;
+  fresh.recordedAt = Math.max(fold.recordedAt, fact.recordedAt);
+  fresh.known = fold.known || (fact.kind !== "refused" && fact.kind !== "erased");
+  if (TOLD.has(fact.kind)) fresh.recentFacts = remember(fold.recentFacts, fact.id, MAX_RECENT_FACTS);
+  let next: Fold = fresh;
   // A fact dated in the future is kept as evidence and takes effect when it was recorded.
   // And what became of a contact did not happen before the contact did.
   const about = fact.contact === undefined ? undefined : fold.contacts.find((known) => known.seq === fact.contact);
@@ -101,14 +104,13 @@ function profile(fold: Fold, fact: Fact): Fold {
       bounces: verified ? 0 : (known?.bounces ?? 0),
     };
   });
-  return {
-    ...fold,
-    zones: [...said.zones.map((name) => ({ name })), ...left],
-    jurisdictions: said.jurisdictions,
-    addresses,
-    // Whoever sends a profile again has a person again; what that person refused before still stands.
-    erased: false,
-  };
+  const next = copyOf(fold);
+  next.zones = [...said.zones.map((name) => ({ name })), ...left];
+  next.jurisdictions = said.jurisdictions;
+  next.addresses = addresses;
+  // Whoever sends a profile again has a person again; what that person refused before still stands.
+  next.erased = false;
+  return next;
 }
 
 function contact(fold: Fold, fact: Fact, at: Ms): Fold {
@@ -116,29 +118,47 @@ function contact(fold: Fold, fact: Fact, at: Ms): Fold {
   const seq = openedBy(fact);
   // An outcome may bring back a contact the fold has let go; one it still knows is carried on.
   if (fact.opens && !fold.contacts.some((known) => known.seq === seq)) {
-    const { expiresAt, ...subject } = fact.opens;
+    // Field by field: to copy what is left of an object takes longer than all the rest of this.
+    const { channel, purpose, topic, family, offer, account, campaign, attempt, address, conversation } = fact.opens;
+    const { expiresAt, request, deadline, required } = fact.opens;
     const claimed = fact.disposition === undefined;
     next = rememberContact(
       next,
       {
-        ...subject,
+        channel,
+        purpose,
+        topic,
+        family,
+        offer,
+        account,
+        campaign,
+        attempt,
+        address,
+        conversation,
+        request,
+        deadline,
+        required,
         seq: seq!,
         at,
         direction: "outbound",
-        state: claimed ? "claimed" : "settled",
+        state: !claimed ? "settled" : fact.go ? "authorised" : "claimed",
         disposition: fact.disposition,
-        pitched: (fact.offers?.length ?? 0) > 0 || subject.offer !== undefined,
-        expiresAt: claimed ? expiresAt : undefined,
+        pitched: (fact.offers?.length ?? 0) > 0 || offer !== undefined,
+        // Where a machine sends, it is claimed and authorised in one step.
+        expiresAt: claimed ? (fact.go?.dialBefore ?? expiresAt) : undefined,
+        nonce: claimed ? fact.go?.nonce : undefined,
       },
       fact,
     );
   } else if (fact.contact !== undefined) {
     next = updateContact(next, fact, at);
   }
+  // No other proves anything about an address.
+  if (fact.disposition !== "wrong_number" && fact.disposition !== "bounced") return next;
   const used = next.contacts.find((contact) => contact.seq === seq)?.address;
   // The same proof told of twice is one.
   const news = fold.contacts.find((contact) => contact.seq === seq)?.disposition !== fact.disposition;
-  return fact.disposition && news ? countAgainstAddress(next, used ?? onlyAddress(next, seq), fact.disposition) : next;
+  return news ? countAgainstAddress(next, used ?? onlyAddress(next, seq), fact.disposition) : next;
 }
 
 /** The contact an entry is about, by the sequence number that opened it. */
@@ -166,6 +186,7 @@ function countAgainstAddress(fold: Fold, token: string | undefined, disposition:
 }
 
 function conversation(fold: Fold, fact: Fact, at: Ms, bounds: Bounds): Fold {
+  if (!fact.conversation && !fact.offers && !fact.refusals && !fact.sentiment) return fold;
   let next = fold;
   const named = fact.conversation?.id;
   const carrier = next.contacts.find(
@@ -272,12 +293,29 @@ function needs(fold: Fold, fact: Fact, at: Ms): Fold {
 
 function campaign(fold: Fold, fact: Fact): Fold {
   const moved = fact.campaign;
-  if (!moved) return fold;
-  const state = { id: moved.id, attempt: moved.attempt, due: moved.dueAt === undefined ? undefined : fact.seq };
-  return {
-    ...fold,
-    campaigns: [state, ...fold.campaigns.filter((other) => other.id !== moved.id)].slice(0, MAX_CAMPAIGNS),
+  const id = moved?.id ?? fact.opens?.campaign;
+  if (!moved || id === undefined) return fold;
+  const before = fold.campaigns.find((known) => known.id === id);
+  const made = moved.made ?? (before?.made ?? 0) + (fact.go ? 1 : 0);
+  const moves: CampaignState = {
+    id,
+    row: moved.row ?? before?.row ?? 0,
+    state: rowState(fact, made),
+    seq: fact.seq,
+    attempt: moved.attempt ?? fact.opens?.attempt ?? before?.attempt ?? 1,
+    made,
   };
+  const others = fold.campaigns.filter((other) => other.id !== id);
+  // Rows that are over are forgotten before those for which something is still due.
+  const ranked = [moves, ...others.filter(isLive), ...others.filter((other) => !isLive(other))];
+  return { ...fold, campaigns: ranked.slice(0, MAX_CAMPAIGNS) };
+}
+
+function rowState(fact: Fact, made: number): RowState {
+  if (fact.campaign?.heldOut) return "held-out";
+  if (fact.due) return fact.kind === "claimed" || fact.kind === "authorised" ? "in-flight" : "deferred";
+  // A row whose follow-up is refused was contacted all the same; the refusal stands in the log.
+  return made > 0 || fact.kind !== "refused" ? "contacted" : "suppressed";
 }
 
 function bookkeeping(fold: Fold, fact: Fact): Fold {

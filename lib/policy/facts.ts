@@ -67,6 +67,16 @@ export type ConsentPart = {
   readonly expiresAt?: Ms;
 };
 
+/** What is left out is as the contact the entry opens has it, or as the row had it. */
+export type CampaignPart = {
+  readonly id?: string;
+  readonly attempt?: number;
+  /** Its row of the audience, from 0. */
+  readonly row?: number;
+  readonly made?: number;
+  readonly heldOut?: true;
+};
+
 /** Every part is optional, and each present one is folded, in the order of `evolve`'s table. */
 export type Parts = {
   /** The customer's zones, jurisdictions and usable addresses, as a whole: what is not named is gone. */
@@ -107,7 +117,8 @@ export type Parts = {
     readonly family?: string;
     readonly channel?: Channel;
   };
-  readonly campaign?: { readonly id: string; readonly attempt: number; readonly dueAt?: Ms };
+  /** Moves the customer's row of a campaign. */
+  readonly campaign?: CampaignPart;
   /** A refusal to contact: at which stage, and the short id of its line in the suppression log. */
   readonly refused?: {
     readonly stage: "claim" | "authorise" | "offer";
@@ -119,6 +130,8 @@ export type Parts = {
 
 export type Fact = Parts & {
   readonly kind: FactKind;
+  /** Something is due for the campaign's row later. */
+  readonly due?: boolean;
   readonly seq: number;
   /** When it happened. */
   readonly at: Ms;

@@ -174,8 +174,26 @@ export type Address = {
 
 export type ZoneSpan = { readonly name: string /** Absent while current. */; readonly leftAt?: Ms };
 
-/** Where the customer stands in a running campaign; `due` is the sequence number of the pending due entry. */
-export type CampaignState = { readonly id: string; readonly attempt: number; readonly due?: number };
+/** Where a row of an audience stands, as far as its customer's ledger knows. */
+export const ROW_STATES = ["in-flight", "deferred", "contacted", "suppressed", "held-out"] as const;
+export type RowState = (typeof ROW_STATES)[number];
+
+/** Where the customer stands in a campaign. */
+export type CampaignState = {
+  readonly id: string;
+  /** The row of the audience, from 0. */
+  readonly row: number;
+  readonly state: RowState;
+  /** The entry that moved the row here; while it is in flight or deferred, the one due row of it that is live. */
+  readonly seq: number;
+  /** Number of the attempt that is under way or comes next: what makes its claim's id. */
+  readonly attempt: number;
+  /** Contacts that were authorised for it. */
+  readonly made: number;
+};
+
+/** Something is still due for the row. */
+export const isLive = ({ state }: CampaignState): boolean => state === "in-flight" || state === "deferred";
 
 export type Beyond = readonly [utcDay: number, contacts: number];
 

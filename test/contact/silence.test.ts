@@ -172,6 +172,14 @@ describe("silence is kept", () => {
       });
     const [one, two] = [await claim(made.world, service(), asker()), await claim(made.world, service(), asker())];
     await settle(made.world, placeOfContact(one.contact!.contactId)!, { disposition: "sent" }, told("ended"));
+    // An event id is of one contact only: both are told of.
+    const second = await settle(
+      made.world,
+      placeOfContact(two.contact!.contactId)!,
+      { disposition: "bounced" },
+      told("ended"),
+    );
+    expect(second.replayed).toBe(false);
     await expect(
       settle(made.world, placeOfContact(two.contact!.contactId)!, { disposition: "sent" }, told("ended")),
     ).rejects.toMatchObject({ code: "idempotency-mismatch" });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeFold, encodeFold } from "../../lib/ledger/fold-codec.ts";
-import { type Contact, contactOf, EMPTY_FOLD, type Fold } from "../../lib/policy/fold.ts";
+import { type Contact, contactOf, EMPTY_FOLD, type Fold, ROW_STATES } from "../../lib/policy/fold.ts";
 import {
   BREADTHS,
   CHANNELS,
@@ -143,7 +143,17 @@ const fold: fc.Arbitrary<Fold> = fc.record({
     }),
     { maxLength: 3 },
   ),
-  campaigns: fc.array(fc.record({ id: text, attempt: fc.nat({ max: 9 }), due: optional(seq) }), { maxLength: 3 }),
+  campaigns: fc.array(
+    fc.record({
+      id: text,
+      row: fc.nat({ max: 10_000_000 }),
+      state: fc.constantFrom(...ROW_STATES),
+      seq,
+      attempt: fc.nat({ max: 9 }),
+      made: fc.nat({ max: 9 }),
+    }),
+    { maxLength: 3 },
+  ),
   recentFacts: fc.array(text, { maxLength: 4 }),
   lines: fc.array(text, { maxLength: 4 }),
 });

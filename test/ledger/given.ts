@@ -21,6 +21,9 @@ export function chainOf(customerId: string, drafts: readonly Draft[]): Entry[] {
   return entries;
 }
 
+/** What an entry that leaves something due carries beside. */
+export const DUE = { dueShard: "autumn-2026#3", dueAt: T0 + 900_000 };
+
 const daysAgo = (days: number) => T0 - days * DAY_MS;
 
 /** DESIGN §3's typical customer: with one contact more, 10 contacts, 3 refusals, 2 consents and 1 hold. */
@@ -37,9 +40,18 @@ export function typicalDrafts(): Draft[] {
       address: "1Bm_JbQl0laVfcw20",
     } as const;
     return [
-      draft("claimed", { opens: { ...opens, expiresAt: at + 900_000 } }, at),
+      draft("claimed", { opens, campaign: { row: 123_456 } }, at, DUE),
       // The profile and two consents come first, then two entries a contact.
-      draft("outcome", { contact: 4 + 2 * index, disposition: index % 2 ? "no_answer" : "conversation" }, at),
+      draft(
+        "outcome",
+        {
+          contact: 4 + 2 * index,
+          disposition: index % 2 ? "no_answer" : "conversation",
+          campaign: { id: opens.campaign, attempt: index + 2, made: index + 1 },
+        },
+        at,
+        DUE,
+      ),
     ];
   }).flat();
   const refusals = [0, 1, 2].map((index) =>

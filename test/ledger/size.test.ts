@@ -44,15 +44,24 @@ describe("the size of an entry", () => {
     campaign: "winter-2026",
     attempt: 1,
     address: "1Bm_JbQl0laVfcw20",
-    expiresAt: T0 + 900_000,
   } as const;
   const before = typicalDrafts();
-  const claim = draft("claimed", { opens, digest: "hV4VWZ8e" }, T0, { decision: allowed });
-  const contact = before.length + 1;
-  const authorisation = draft("authorised", { contact, go: { nonce: "ALUfkS82", dialBefore: T0 + 30_000 } }, T0, {
+  // As a campaign's engine writes them, with what is due next.
+  const due = { dueShard: "winter-2026#3", dueAt: T0 + 900_000 };
+  const claim = draft("claimed", { opens, campaign: { row: 123_456 } }, T0, {
     decision: allowed,
+    ...due,
   });
-  const outcome = draft("outcome", { contact, disposition: "no_answer", digest: "hV4VWZ8e" });
+  const contact = before.length + 1;
+  const row = { id: "winter-2026", attempt: 1 };
+  const go = { nonce: "ALUfkS82", dialBefore: T0 + 30_000 };
+  const authorisation = draft("authorised", { contact, go, campaign: row }, T0, { decision: allowed, ...due });
+  const outcome = draft(
+    "outcome",
+    { contact, disposition: "no_answer", digest: "hV4VWZ8e", campaign: { ...row, attempt: 2, made: 1 } },
+    T0,
+    due,
+  );
   const story = chainOf("customer-000123", [...before, claim, authorisation, outcome]);
 
   it.each([

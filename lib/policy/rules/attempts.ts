@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { localTime, type Zone } from "../../zones/zone.ts";
+import { localTime, offsetAt, type Zone } from "../../zones/zone.ts";
 import type { Contact } from "../fold.ts";
 import { isOpen } from "../fold.ts";
 import {
@@ -15,7 +15,7 @@ import {
   ruleHeader,
   type Say,
 } from "../rule.ts";
-import { HOUR_MS, MINUTE_MS } from "../time.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../time.ts";
 import { CLASSES, classBits, DISPOSITIONS, type Disposition, dispositionBit, type Ms, purposeBit } from "../words.ts";
 
 const schema = z.strictObject({
@@ -48,6 +48,7 @@ function compile(rule: Attempts): Evaluate {
         isOpen(contact, at),
     );
     noteForgotten(context, at - within);
+    if (made.length === 0) return undefined;
     const findings = [
       ...limits.map(([disposition, max]) => usedUp(made, disposition, max)),
       tooSoon(made, apart, at),
@@ -77,8 +78,11 @@ function strictest(findings: readonly Finding[]): Finding | undefined {
 
 /** An open claim may yet end so, until it expires. */
 function usedUp(made: readonly Contact[], disposition: Disposition, max: number): Finding | undefined {
-  const counted = made.filter((contact) => contact.dispositionBits & dispositionBit(disposition));
-  if (counted.length < max) return undefined;
+  const bit = dispositionBit(disposition);
+  let count = 0;
+  for (const contact of made) if (contact.dispositionBits & bit) count++;
+  if (count < max) return undefined;
+  const counted = made.filter((contact) => contact.dispositionBits & bit);
   const frees = counted
     .map((contact) => (contact.state === "claimed" ? (contact.expiresAt ?? Infinity) : Infinity))
     .sort((a, b) => a - b)[counted.length - max]!;
@@ -123,7 +127,10 @@ function sameHour(made: readonly Contact[], zones: readonly Zone[], at: Ms): Fin
   return { evidence: made.map((contact) => contact.seq), say: { hour: hourOf(zones[0]!, at), last: made[0]!.at } };
 }
 
-const hourOf = (zone: Zone, at: Ms): number => Math.floor(localTime(zone, at).minuteOfDay / 60);
+function hourOf(zone: Zone, at: Ms): number {
+  const local = at + offsetAt(zone, at);
+  return Math.floor((local - Math.floor(local / DAY_MS) * DAY_MS) / HOUR_MS);
+}
 
 /** The next instant at which some zone's clock turns to a new hour, or the claim in the way expires. */
 function nextHour(zones: readonly Zone[], taken: Contact, at: Ms): Ms {
