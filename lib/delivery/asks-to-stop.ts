@@ -1,0 +1,186 @@
+/**
+ * Ways in which people ask to be left alone, by language, on text in the form {@link plain} gives it: lower case,
+ * without accents on Latin letters, without punctuation. The American rule takes any words a reasonable person would
+ * understand as a wish to stop (47 CFR 64.1200(a)(10)), so a list that misses is worse than one that hits too often:
+ * what it hits is reviewed by a person.
+ */
+
+/** One form for everything that looks or means the same: "Ｓ.Ｔ.Ｏ.Ｐ！" and "stop" are one. */
+export function plain(text: string): string {
+  const folded = text
+    .normalize("NFKC")
+    .toLowerCase()
+    .normalize("NFD")
+    // Accents are dropped on Latin letters only: without its breve, й is another letter.
+    .replace(/(\p{Script=Latin})\p{Mn}+/gu, "$1")
+    .normalize("NFC")
+    .replaceAll("ł", "l")
+    .replaceAll("ı", "i")
+    .replace(/\p{Cf}/gu, "")
+    // "don't" is one word, "m'appelez" is two.
+    .replace(/['’ʼ`´](?=(?:t|s|re|ve|ll|m|d)(?!\p{L}))/gu, "")
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ")
+    .trim();
+  // "s t o p": spelt out.
+  return /^\p{L}(?: \p{L}){2,}$/u.test(folded) ? folded.replaceAll(" ", "") : folded;
+}
+
+/** Words that hold a "stop" and ask for something else. They are taken out before the rest is read. */
+const IDIOMS = [
+  // An imperative "don't stop"; "you don't stop" and "why don't you stop" are complaints.
+  "(?<!(?:you|u|they|it|he|she|just|why) )(?:please )?(?:dont|do not|never|no need to|not)(?: ever)? (?:stop|unsubscribe|cancel|quit|opt out|remove me|unsub)(?: (?:texting|sending|messaging|writing|calling|contacting|the|these|my|your|messages|texts|updates|alerts|me|us))*",
+  "(?:bus|tram|train|truck|rest|pit|next|last|full|door|whistle) stop",
+  "stop (?:by|sign|watch|over|light|loss|lights)",
+  "one stop(?: shop)?",
+  "non stop",
+  "cant stop (?:laughing|thinking|smiling|crying|using|loving|watching)",
+  "stop and (?:shop|go)",
+  "no stopping",
+  "end (?:the|our|this|that|your|a) call",
+] as const;
+
+const VERB =
+  "(?:text|txt|message|msg|call|contact|sms|write|bother|email|mail|send|spam|harass|disturb|phone|ring|reach(?: out)?|pester|solicit|ping|sell|advertise)";
+const DOING =
+  "(?:texting|txting|messaging|calling|contacting|writing|bothering|emailing|sending|soliciting|advertising|spamming|harassing|disturbing|phoning|ringing|pestering)";
+const THING =
+  "(?:texts?|txts?|messages?|msgs?|sms|calls?|spam|offers?|ads?|emails?|mails?|marketing|promos?|promotions?|contact|notifications?|alerts?|advertising|advertisements?|solicitations?|junk|newsletters?)";
+const NOT = "(?:dont|do not|donot|dnt|never|no longer|please no|not)";
+
+/** Stems end in `\p{L}*`. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  en: [
+    "s+to+p{2,}|stop[\\p{L}\\p{N}]{0,2}|sotp|stpo|tsop|stp|st0p|stahp|stopall|stopit|stoppit|please stop",
+    "un ?sub(?:s?[cr]\\p{L}*)?|unsubs\\p{L}*|unsus?cri\\p{L}*|desubscribe",
+    "opt(?:ing|ed)?(?: me| us)? out|opt ?out",
+    `${NOT}(?: (?:ever|please|you|u|guys|all|want|wish|like|need|to|keep|be|go|on|dare|try|even|you guys|me))* (?:${VERB}|${DOING})(?: (?:me|us|this|my|to|any|again|here|anymore|stuff|these|those|anything))+`,
+    `${NOT} (?:ever )?${VERB}(?= (?:me|us|this|my|to|any|again|here|anymore|stuff|these|those|anything|more|${THING}|please|at all)(?: |$)|$)`,
+    `${NOT}(?: (?:want|wish|like|need|care|to|for|be|get|getting|receive|receiving|hear|have|see|seeing|any|more|your|these|those|this|such|of|from|a|all|interested|in|further|other|anymore|ever))+ (?:${THING}|from you|contacted|called|texted|bothered|hear from you|anymore|any more)`,
+    "(?:dont|do not|donot|dnt|doesnt|does not|no longer|never|didnt|did not)(?: (?:even|ever|really|ve|have|to))* (?:want|need|wish|like|care for|appreciate|welcome|accept|consent|agree|authori[sz]e|approve)(?: \\p{L}+){0,3} (?:your|these|this|those|any|anything|more|from|solicitations?|marketing|texts?|messages?)",
+    `no (?:more|further|longer)(?: of)?(?: \\w+)? (?:${THING}|this|these|please|thanks|thank you|from you)`,
+    "no more",
+    `no (?:${THING})(?: please| thanks| thank you)?`,
+    `(?:quit|cease|end|cancel|terminate|discontinue|halt|refrain from|enough with|enough of|sick of|tired of|fed up with)(?: \\w+){0,2} (?:${DOING}|${THING}|subscription|membership|it)`,
+    "(?:cancel|end|quit|terminate|discontinue|deactivate)(?: (?:this|these|it|all|now|please|everything|me|my|subscription|service))+$",
+    "^(?:(?:please|pls|plz|just|ok|hi|hello|no) )*(?:cancel|end|quit|remove|revoke|delete|block)(?: (?:please|pls|plz|thanks|thank you|thx|now|asap|immediately))*$",
+    "(?:remove|delete|erase|scrub|strike|unlist|unenroll|deregister|exclude|omit|block|forget)(?: (?:me|us)|(?: (?:my|this|our|the|that|phone|cell|mobile))+ (?:name|info|information|details|data|number|contact|phone|cell|address|profile))",
+    "(?:remove|delete|erase)(?: (?:please|plz|pls|now|immediately|asap))+$",
+    "(?:take|get|drop|pull|have)(?: please)? (?:me|us|(?:my|this|our|the)(?: \\p{L}+){1,2}) (?:off|out|removed|deleted)",
+    "(?:from|off|off of|out of) (?:your|ur|this|the|that|all|these|any)(?: \\p{L}+){0,3} (?:lists?|records|database|db|system|files?|contacts|mailings?|group|campaigns?|messages|texts)",
+    "(?:be|been|being|get|got|want)(?: to be)? (?:taken (?:off|out)|removed|deleted|unsubscribed|left alone|opted out)|(?:i )?want(?: to be)? (?:out|off)|(?:let|count) me out|get rid of (?:me|my|this)",
+    `no ${DOING}|never again|not wanted|done with (?:you|your|this|these|it all)|cut the (?:crap|spam)|${THING} off|take a hike`,
+    "(?:someone|somebody) else (?:now|has|s)|(?:no longer|not|isnt) (?:my|his|her|their) (?:number|phone)|number (?:belongs|has changed hands|was reassigned)",
+    "(?:leave|let|lemme)(?: (?:me|us|my family|her|him|them))? (?:alone|be|in peace)",
+    "let me be|go away|get lost|buzz off|back off|piss off|bugger off|sod off|shut up|shut it|lose (?:my|this|the)(?: \\p{L}+)? number|(?:hate|loathe) (?:these|this|your|getting)|forget my number|get off my phone",
+    "f(?:uck|uk|k|ck|\\p{N}*)? ?off|fuck (?:you|u|this)|screw (?:you|off)|sod you|go to hell|drop dead",
+    "^enough$|enough already|enough is enough|thats enough|give it a rest|(?:had|have had) enough|enough of (?:this|that|it|your|these|you|the)|knock it off|cut it out|pack it in",
+    "(?:this is|its|just|reported as|reporting as|more|fucking|bloody) (?:spam|harassment|junk)|^spam$|spammers?|harassment|harass(?:ing)? me",
+    "(?:reported|reporting|report) (?:you|this|u)|(?<!(?:was|is|card|account|got|been|be|get|its) )(?:block|blocked|blocking)(?: (?:you|this|u|number|now))*$",
+    "do not (?:call|disturb|contact|text)|^dnc$|dnc list|no call list",
+    "(?:not|no|isnt|never|un|aint|wasnt)(?: (?:at|all|even|really|remotely|longer|the least|least|bit|in|any))* interest(?:ed)?|uninterested",
+    "^wrong$|(?:dont|do not|stop) (?:use|using|have) (?:my|this|the) (?:number|phone)|wrong (?:number|person|guy|phone|contact)|youve got the wrong|you have the wrong|nobody (?:here )?by that name|no one (?:here )?by that name|not my name",
+    "(?:withdraw|revoke|rescind|retract|pull)(?: (?:my|all|any|the|our|previous|prior))* (?:consent|permission|authorization|authorisation)|i (?:hereby )?(?:revoke|withdraw|object)|consent (?:is )?(?:withdrawn|revoked)|(?:never|didnt|did not|do not|dont|havent|have not)(?: (?:give|gave|given|consent|sign|signed|agree|agreed|subscribe|subscribed|ask|asked))(?: \\w+){0,4}",
+    "(?:my )?(?:lawyer|attorney|solicitor)|lawsuit|(?:will|ill|gonna|going to|can|could|to) sue|cease and desist|(?:tcpa|gdpr|fcc|ofcom|ico) (?:complaint|violation|request)?",
+    "no means no|(?:already|i) (?:said|told you)(?: \\w+){0,3} (?:no|not)",
+    "passed away|deceased|(?:is|has|he|she|have) (?:dead|died)",
+    "turn (?:this|these|it|them)(?: \\w+)? off|switch (?:this|these|it|them)(?: \\w+)? off|make (?:it|this|these|them|that|all this)(?: \\p{L}+)? (?:stop|end|go away)|no contact(?: please)?",
+  ],
+  "en complaining": [
+    `(?:quit|cease|desist|discontinue|halt) (?:\\p{L}+ing)|desist|discontinue|cease`,
+    `keep(?: on)? ${DOING}|why (?:are|do|did) (?:you|u|yall|you people)(?: (?:keep|still|even|guys))* (?:${DOING}|${VERB})`,
+    "(?:id|i would|we would|would|i) (?:rather|prefer)(?: you)? (?:not|didnt|dont)|please(?: just)? (?:no|dont|do not)$|prefer not",
+    "(?:kill|mute|silence|disable|deactivate|suspend|halt|block)(?: (?:all|these|this|the|your|those|them|it|any|further))+(?: \\p{L}+)?$|^mute(?: me)?$",
+    "(?:who gave|where did|how did|how do|why do)(?: (?:you|u))?(?: (?:get|have|got))? (?:you )?(?:my|this) (?:number|info|information|phone|contact)",
+    "without my (?:consent|permission)|no (?:consent|permission)|unsolicited|unwanted|illegal\\p{L}*|against the law|(?:bugging|annoying|pestering|stalking|harassing|bothering|spamming) (?:me|us)|annoying",
+  ],
+  es: [
+    "(?:ya )?no (?:me|nos) (?:escrib|llam|mand|envi|contact|molest|mensaje|vuelv)\\p{L}*",
+    "no (?:quiero|deseo|queremos|quisiera)(?: (?:mas|recibir|que|nada|sus|ningun|ninguna|seguir|tener|estos|esto|saber))+",
+    "(?:dejen|deje|deja|dejar|paren|pare)(?: ya)? de \\p{L}+|dejen?me en paz|dejame en paz|dejame tranquil[oa]",
+    "(?:dar(?:me)?|denme|deme|quiero la|solicito la) (?:de )?baja|^baja$|^alto$|^basta(?: ya)?$|basta de|^parar?$|^paren$|para ya|^detener$|^salir$|^cancelar$|^quitar(?:me)?$|^eliminar(?:me)?$|^borrar(?:me)?$|cancelar (?:suscripcion|mensajes|la suscripcion)",
+    "no mas(?: \\p{L}+)?|borr[ae]n?me|quit[ae]n?me|saqu?[ae]n?me|elimin[ae]r?n?me|eliminen? mi numero",
+    "nunca mas|no (?:llam|escrib|mand|envi|molest|contact)[ae]n?(?: mas)?$|no (?:estoy interesad[oa]|me interesa|gracias no me interesa)|numero equivocado|se equivoco de numero",
+  ],
+  pt: [
+    "nao (?:me )?(?:mand|envi|lig|contact|contat|escrev|perturb|incomod)\\p{L}*",
+    "(?:retir|remov|tir|elimin|apag)(?:a|e|em|ar)(?: me)?(?: \\p{L}+)? (?:numero|contacto|contato|lista|nome)|nao quero(?: (?:mais|receber|que|nada|essas|estas))+|parem|^pare$|^sair$|^parar$|pare de \\p{L}+|parem de \\p{L}+",
+    "descadastr\\p{L}*|remov[ae]m?(?: me| o meu| meu)(?: numero| contacto| contato)?|^remov[ae]m?$|^remover$|tirem? (?:me|o meu numero)|cancelar (?:mensagens|subscricao|inscricao)",
+    "^chega$|chega de \\p{L}+|deixem? me em paz|nao (?:tenho interesse|estou interessad[oa])|numero errado|me deixa em paz",
+  ],
+  fr: [
+    "(?:ne|n) (?:me |m |nous )?\\p{L}+(?: \\p{L}+)? (?:plus|pas)|je ne (?:veux|souhaite)(?: \\p{L}+)? (?:plus|pas)",
+    "arretez?(?: \\p{L}+)*|arreter|(?:me )?des?abonn\\p{L}*|(?:me )?desinscri\\p{L}*|resilier?|retirez (?:moi|mon numero)|supprimez (?:moi|mon|mes)",
+    "pas (?:de|d) (?:messages?|sms|pub|publicites?|appels?|mails?|textos?)|ne (?:plus|pas) (?:me |m )?\\p{L}+r|plus jamais|plus (?:de|d) (?:messages?|sms|pub|publicites?|appels?|mails?|textos?)|laissez (?:moi|nous) (?:tranquille|en paix)|foutez moi la paix|fichez moi la paix|lachez moi",
+    "pas (?:du tout )?interesse\\p{L}*|mauvais numero|vous vous trompez de numero|ca suffit|jen ai marre|j en ai marre",
+  ],
+  de: [
+    "(?:hor|hoer)(?:t|en)?(?: sie)?(?: bitte)?(?: endlich)?(?: \\p{L}+){0,4} auf|aufhoren|aufhoeren|abmeld\\p{L}*|abbestell\\p{L}*|austragen|melden sie mich ab",
+    "keine?(?: (?:weiteren?|solchen?|mehr|ihrer))*(?: (?:sms|nachrichten|werbung|anrufe|mails|angebote|nachricht|infos|werbe sms))(?: mehr)?",
+    "nicht mehr|bitte nicht|nicht (?:anrufen|schreiben|kontaktieren|melden|schicken|senden|belastigen|storen|stoeren)|(?:schreiben|rufen|kontaktieren|belastigen|schicken|senden)(?: sie)?(?: \\p{L}+){0,3} nicht(?: mehr)?(?: an)?",
+    "lass(?:en|t)?(?: sie)? (?:mich|uns) in (?:ruhe|frieden)|kein interesse|nicht interessiert|schluss(?: jetzt| damit)?|losch(?:en|t)?(?: sie)?(?: bitte)?(?: \\p{L}+){0,2}|loesch\\p{L}*",
+    "(?:ich )?(?:widerruf|widersprech|widersprich)\\p{L}*|falsche nummer|verwahlt|streichen sie mich|nehmen sie mich (?:aus|von) \\p{L}+",
+  ],
+  it: [
+    "^basta$|basta (?:con|cosi|messaggi|sms|chiamate)|smett(?:ila|etela|ete|ere|i)|fermat(?:e|evi)|non (?:mi )?(?:scriv|chiam|contatt|invi|mand|disturb)\\p{L}*",
+    "non (?:contatt|chiam|scriv|invi|mand)\\p{L}*|non voglio(?: (?:piu|ricevere|essere|altri|altre))+|cancell(?:ami|atemi|ate|a)|rimuov(?:imi|etemi|ete)|togli(?:mi|etemi)|(?:dis|de)iscriv\\p{L}*|disiscrizione",
+    "non (?:mi interessa|sono interessat[oa])|lasciat?e?(?:mi)? in pace|lasciami stare|numero sbagliato",
+  ],
+  nl: [
+    "afmeld\\p{L}*|uitschrijv\\p{L}*|schrijf me uit|hou(?:d)? op|ophouden|geen (?:sms|smsjes|berichten|reclame|telefoontjes|aanbiedingen)(?: meer)?",
+    "niet meer (?:bellen|sturen|appen|smsen|berichten|contacteren)|(?:bel|app|sms|stuur) (?:me|mij) niet(?: meer)?|laat (?:me|mij|ons) met rust|geen interesse|niet geinteresseerd|verkeerd nummer|verwijder (?:me|mij|mijn)(?: \\p{L}+)?",
+  ],
+  sv: [
+    "^sluta$|sluta (?:skicka|ringa|smsa|skriva|kontakta)\\p{L}*|^avsluta$|avregistrera\\p{L}*|inga fler \\p{L}+|ta bort (?:mig|mitt nummer)|inte intresserad|lamna mig ifred|fel nummer",
+  ],
+  pl: [
+    "przestan\\p{L}*|prosze nie (?:dzwoni|pisa|wysyla|kontaktowa)\\p{L}*|nie (?:dzwon|pisz|wysylaj|kontaktuj)\\p{L}*|wypis\\p{L}*|rezygnuje|nie jestem zainteresowan\\p{L}*|usun\\p{L}* (?:mnie|moj numer)|pomylka|dajcie mi spokoj",
+  ],
+  tr: [
+    "iptal|durdur\\p{L}*|(?:mesaj )?(?:yazma|atma|gonderme|arama)(?:yin|yiniz)|istemiyorum|rahat birak\\p{L}*|listeden cikar\\p{L}*",
+  ],
+  id: [
+    "^berhenti$|berhenti (?:kirim|mengirim|menghubungi|berlangganan)\\p{L}*|jangan (?:kirim|hubungi|sms|telepon|ganggu)\\p{L}*|salah nomor",
+  ],
+  tl: ["tama na|huwag (?:na|mo|nyo|ninyo)\\p{L}*(?: \\p{L}+)*|tigilan\\p{L}*|itigil\\p{L}*"],
+  vi: [
+    "^huy$|^dung$|dung (?:nhan|gui|goi)\\p{L}*|(?:đung|ngung) (?:nhan|gui|goi|lai)\\p{L}*|huy (?:đang ky|dang ky)|khong (?:nhan|muon|quan tam)\\p{L}*|tu choi",
+  ],
+  hi: ["band kar[oe]\\p{L}*|mat (?:bhejo|karo|call|message)\\p{L}*|nahi chahiye|बंद कर\\S*|मत (?:भेजो|करो|भेजें)|नहीं चाहिए"],
+  ru: [
+    "стоп|не (?:надо|нужно)|больше не|отпи[сш]\\p{L}*|(?:больше )?не (?:пиши|звони|присылай|беспокой|отправляй|шли)\\p{L}*|хватит|прекрат\\p{L}*|удалит[еь]\\p{L}*|отстань\\p{L}*|не интерес\\p{L}*|ошиблись номером|отказ\\p{L}*|отмена",
+  ],
+  uk: ["відпис\\p{L}*|не (?:пишіть|дзвоніть|надсилайте|турбуйте)|припин\\p{L}*|досить|видаліть|не цікав\\p{L}*"],
+};
+
+/** Languages that put no space between words, or join endings to them: found anywhere in the text. */
+const ANYWHERE: Readonly<Record<string, readonly string[]>> = {
+  zh: [
+    "退订|退訂|取消订阅|停止|不要再?(?:发|發|打|联系|聯繫)|别再?(?:发|打|联系)|別再?(?:發|打)|请勿|請勿|不感兴趣|不需要|打错|拒收",
+  ],
+  ja: [
+    "停止|配信停止|やめて|止めて|解除|送らないで|退会|不要です|いりません|連絡しないで|電話しないで|興味(?:が|は)?(?:ない|ありません)",
+  ],
+  ko: ["수신 ?거부|그만|중지|보내지 ?마|연락하지 ?마|해지|차단|관심 ?없"],
+  ar: ["توقف|أوقف|اوقف|إلغاء|الغاء|لا ترسل|لا تتصل|لا تراسل|كفى|لست مهتم|غير مهتم"],
+  he: ["הסר|הפסק|תפסיק|להסיר|לא מעוניין|לא מעוניינת"],
+  th: ["หยุด|ยกเลิก|ไม่ต้องส่ง|ไม่สนใจ"],
+};
+
+const whole = (sources: readonly string[]): RegExp =>
+  new RegExp(`(?<![\\p{L}\\p{N}\\p{M}])(?:${sources.join("|")})(?![\\p{L}\\p{N}\\p{M}])`, "u");
+
+const IDIOM = new RegExp(whole(IDIOMS).source, "gu");
+const BY_LANGUAGE: readonly (readonly [string, RegExp])[] = [
+  ...Object.entries(WORDS).map(([language, sources]) => [language, whole(sources)] as const),
+  ...Object.entries(ANYWHERE).map(([language, sources]) => [language, new RegExp(sources.join("|"), "u")] as const),
+];
+
+/** The words of a plain text that ask to stop, and their language; undefined when none do. */
+export function askingToStop(plainText: string): { readonly language: string; readonly said: string } | undefined {
+  const rest = plainText.replace(IDIOM, " ").replace(/ {2,}/g, " ").trim();
+  for (const [language, pattern] of BY_LANGUAGE) {
+    const said = pattern.exec(rest)?.[0];
+    if (said !== undefined) return { language, said };
+  }
+  return undefined;
+}
