@@ -1,0 +1,48 @@
+import { YIELDS, type Yield } from "../backtest/recorded.ts";
+import type { Lost, Report, RuleReport } from "../backtest/report.ts";
+
+/** The report of two lots of customers, none of whom is in both, under one policy. */
+export function mergeReports(one: Report, other: Report, samples: number): Report {
+  const from = Math.min(one.from ?? Infinity, other.from ?? Infinity);
+  const to = Math.max(one.to ?? -Infinity, other.to ?? -Infinity);
+  return {
+    ...one,
+    ...(from <= to && { from, to }),
+    customers: added(one.customers, other.customers),
+    contacts: added(one.contacts, other.contacts),
+    sales: lost(one.sales, other.sales),
+    refusals: lost(one.refusals, other.refusals),
+    complaints: lost(one.complaints, other.complaints),
+    optOuts: lost(one.optOuts, other.optOuts),
+    rules: mergeRules(one.rules, other.rules, samples),
+    assumptions: [...new Set([...one.assumptions, ...other.assumptions])],
+  };
+}
+
+const lost = (one: Lost, other: Lost): Lost => added(one, other);
+
+const added = <T extends Readonly<Record<string, number>>>(one: T, other: T): T =>
+  Object.fromEntries(Object.entries(one).map(([key, value]) => [key, value + other[key]!])) as T;
+
+function mergeRules(one: readonly RuleReport[], other: readonly RuleReport[], samples: number): RuleReport[] {
+  const rules = new Map(one.map((rule) => [rule.rule, rule]));
+  for (const more of other) {
+    const known = rules.get(more.rule);
+    rules.set(more.rule, known ? mergeRule(known, more, samples) : more);
+  }
+  return [...rules.values()].sort(
+    (a, b) => b.avoided - a.avoided || b.refused - a.refused || (a.rule < b.rule ? -1 : 1),
+  );
+}
+
+const mergeRule = (one: RuleReport, other: RuleReport, samples: number): RuleReport => ({
+  rule: one.rule,
+  avoided: one.avoided + other.avoided,
+  refused: one.refused + other.refused,
+  alone: one.alone + other.alone,
+  yields: Object.fromEntries(YIELDS.map((name) => [name, one.yields[name] + other.yields[name]])) as Record<
+    Yield,
+    number
+  >,
+  samples: [...one.samples, ...other.samples].slice(0, samples),
+});

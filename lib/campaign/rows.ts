@@ -1,0 +1,168 @@
+import type { World } from "../contact/world.ts";
+import { type Entry, headOf } from "../ledger/entry.ts";
+import type { Contact, Fold } from "../policy/fold.ts";
+import { DISPOSITIONS, type Disposition, type Ms } from "../policy/words.ts";
+import type { Campaign } from "./plan.ts";
+import { rowStateOf } from "./row-state.ts";
+
+/** Where a row of an audience can be; each is in exactly one, at any time. Rejected and duplicate rows never get here. */
+export const ROW_STATUSES = [
+  "pending",
+  "in-flight",
+  "deferred",
+  "contacted",
+  "suppressed",
+  "held-out",
+  "cancelled",
+] as const;
+export type RowStatusName = (typeof ROW_STATUSES)[number];
+
+export type RowStatus = {
+  readonly status: RowStatusName;
+  /** Of a suppressed row: the rule that decided. */
+  readonly rule?: string;
+  /** Contacts authorised for it. */
+  readonly made: number;
+  /** How those ended, as far as they have, in the order they were made. */
+  readonly dispositions: readonly Disposition[];
+  /** The entry for which something is due, and when; of a row that is in flight or deferred, where it was looked up. */
+  readonly due?: { readonly seq: number; readonly at: Ms };
+};
+
+const OPEN: ReadonlySet<RowStatusName> = new Set(["pending", "in-flight", "deferred"]);
+
+/** Something may still become of it. */
+export const isOpenRow = ({ status }: Pick<RowStatus, "status">): boolean => OPEN.has(status);
+
+export const PENDING: RowStatus = { status: "pending", made: 0, dispositions: [] };
+/** Cancelled before anything was done for it. */
+export const NEVER_BEGUN: RowStatus = { status: "cancelled", made: 0, dispositions: [] };
+
+/** Derives where a row is from its customer's ledger. Cancelling a campaign ends what nobody is busy with. */
+export async function statusOfRow(
+  world: Pick<World, "ledger">,
+  campaign: Campaign,
+  customerId: string,
+  now: Ms,
+): Promise<RowStatus> {
+  const head = headOf(await world.ledger.newest(customerId, "eventual"));
+  const cancelled = campaign.state === "cancelled";
+  const row = await rowStateOf(world, customerId, head, campaign.id);
+  if (!row) return cancelled ? NEVER_BEGUN : PENDING;
+  const made = contactsOf(head.fold, campaign.id);
+  const dispositions =
+    row.made > made.length
+      ? await dispositionsBack(world, customerId, head.fold, campaign.id)
+      : made.flatMap((contact) => (contact.disposition ? [contact.disposition] : []));
+  const said = { made: row.made, dispositions };
+  switch (row.state) {
+    case "contacted":
+      return { status: "contacted", ...said };
+    case "held-out":
+      return { status: "held-out", ...said };
+    case "suppressed":
+      return { status: "suppressed", rule: await ruleOf(world, customerId, row.seq), ...said };
+    case "deferred":
+      if (cancelled) return { status: "cancelled", ...said };
+      return { status: "deferred", due: await dueOf(world, customerId, row.seq, head.entry), ...said };
+    case "in-flight": {
+      const busy = made.some((contact) => contact.state === "authorised" || now < (contact.expiresAt ?? 0));
+      if (cancelled && !busy) return { status: "cancelled", ...said };
+      return { status: "in-flight", due: await dueOf(world, customerId, row.seq, head.entry), ...said };
+    }
+  }
+}
+
+async function dueOf(
+  world: Pick<World, "ledger">,
+  customerId: string,
+  seq: number,
+  newest: Entry | undefined,
+): Promise<RowStatus["due"]> {
+  const [entry] =
+    newest?.seq === seq ? [newest] : await world.ledger.read(customerId, { from: seq, to: seq, limit: 1 });
+  return entry?.dueAt === undefined ? undefined : { seq, at: entry.dueAt };
+}
+
+/** Contacts of a campaign the fold remembers, the oldest first. */
+const contactsOf = (fold: Fold, campaignId: string): Contact[] =>
+  fold.contacts.filter((contact) => contact.campaign === campaignId).reverse();
+
+async function ruleOf(world: Pick<World, "ledger">, customerId: string, seq: number): Promise<string> {
+  const [entry] = await world.ledger.read(customerId, { from: seq, to: seq, limit: 1 });
+  return entry?.decision?.binding ?? "unknown";
+}
+
+const PAGE = 200;
+
+/** How the contacts of a campaign ended, where the fold has let some of them go. */
+async function dispositionsBack(
+  world: Pick<World, "ledger">,
+  customerId: string,
+  fold: Fold,
+  campaignId: string,
+): Promise<Disposition[]> {
+  const opened = new Set<number>();
+  const ended = new Map<number, Disposition>();
+  for (let from = 1; from <= fold.seq; from += PAGE) {
+    const page = await world.ledger.read(customerId, { from, limit: PAGE });
+    for (const entry of page) note(entry, campaignId, opened, ended);
+    if (page.length < PAGE) break;
+  }
+  return [...ended.values()];
+}
+
+function note(
+  { seq, kind, body }: Entry,
+  campaignId: string,
+  opened: Set<number>,
+  ended: Map<number, Disposition>,
+): void {
+  if (kind === "claimed" && body.opens?.campaign === campaignId) opened.add(seq);
+  if (kind === "outcome" && body.disposition && opened.has(body.contact!)) ended.set(body.contact!, body.disposition);
+}
+
+/** One character a status. */
+const LETTERS: Readonly<Record<RowStatusName, string>> = {
+  pending: "p",
+  "in-flight": "f",
+  deferred: "d",
+  contacted: "c",
+  suppressed: "s",
+  "held-out": "h",
+  cancelled: "x",
+};
+const STATUS_OF = new Map(Object.entries(LETTERS).map(([status, letter]) => [letter, status as RowStatusName]));
+
+/**
+ * The rows of a slice as text: rules "," … "|" then each row as letter, contacts made, and after ":" the rule's place
+ * or the dispositions' places, all numbers in base 36.
+ */
+export function writeRows(rows: readonly RowStatus[]): string {
+  const rules: string[] = [];
+  const placeOf = (rule: string): number => {
+    const known = rules.indexOf(rule);
+    return known < 0 ? rules.push(rule) - 1 : known;
+  };
+  const texts = rows.map(({ status, rule, made, dispositions }) => {
+    const about = rule === undefined ? dispositions.map((one) => DISPOSITIONS.indexOf(one)) : [placeOf(rule)];
+    const head = LETTERS[status] + (made > 0 ? made.toString(36) : "");
+    return about.length > 0 ? `${head}:${about.map((place) => place.toString(36)).join(".")}` : head;
+  });
+  return `${rules.join(",")}|${texts.join(";")}`;
+}
+
+/** What `writeRows` wrote, but for what is due. */
+export function readRows(text: string): RowStatus[] {
+  const [rules, rows] = text.split("|") as [string, string];
+  const names = rules.split(",");
+  return rows.split(";").map((row) => {
+    const [head, about = ""] = row.split(":") as [string, string?];
+    const status = STATUS_OF.get(head[0]!)!;
+    const places = about === "" ? [] : about.split(".").map((place) => Number.parseInt(place, 36));
+    const made = head.length > 1 ? Number.parseInt(head.slice(1), 36) : 0;
+    return status === "suppressed"
+      ? { status, made, rule: names[places[0] ?? 0]!, dispositions: [] }
+      : { status, made, dispositions: places.map((place) => DISPOSITIONS[place]!) };
+  });
+}

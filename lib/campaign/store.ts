@@ -1,0 +1,147 @@
+import type { Campaigns, CampaignTerms } from "../contact/campaigns.ts";
+import type { RecordStore } from "../directory/store.ts";
+import type { DueEntry } from "../ledger/due.ts";
+import { SECOND_MS } from "../policy/time.ts";
+import type { Ms } from "../policy/words.ts";
+import type { Campaign } from "./plan.ts";
+import type { WorkMessage } from "./queues.ts";
+
+/** Whoever decides for a campaign does it by a copy no older than this. */
+export const CAMPAIGN_COPY_LASTS_MS = 30 * SECOND_MS;
+/** From then on after a pause or a cancellation, nobody can hold an older copy. */
+export const CAMPAIGN_CHANGE_DELAY_MS = CAMPAIGN_COPY_LASTS_MS + 5 * SECOND_MS;
+
+const ofCampaign = (id: string) => `CAMPAIGN#${id}`;
+const LIST = "CAMPAIGNS";
+/** Slices are numbered with so many digits, so that they stand in order. */
+const SLICE_DIGITS = 7;
+const sliceKey = (slice: number) => `SLICE#${String(slice).padStart(SLICE_DIGITS, "0")}`;
+
+/** A byte range of the prepared audience, and what is known of its rows. */
+export type SliceRecord = {
+  readonly slice: number;
+  readonly from: number;
+  readonly to: number;
+  /** Number of its first row in the audience. */
+  readonly firstRow: number;
+  readonly rows: number;
+  /** Its rows at an instant, in the form of `rows.ts`; absent: nothing was done for any of them. */
+  readonly states?: string;
+  readonly asOf?: Ms;
+  readonly version?: number;
+};
+
+/** A look at every slice in turn, for rows that are over, and for rows that were handed out and got lost. */
+export type Sweep = {
+  /** The next slice to be looked at. */
+  readonly slice: number;
+  readonly startedAt: Ms;
+  /** Slices looked at that have rows something may still become of. */
+  readonly open: number;
+  /** The last round found every row over. */
+  readonly done?: boolean;
+  /** Begun because something was left alone: rows it finds waiting are handed out at once. */
+  readonly urgent?: boolean;
+};
+
+/** Where the ticks of a campaign stand. */
+export type Cursor = {
+  /** The next row of the audience that was never handed out. */
+  readonly nextRow: number;
+  /** By shard of the due index: the newest entry that was looked at. */
+  readonly due: readonly (DueEntry | null)[];
+  /** The newest tick that was done, by its scheduled time. */
+  readonly tickedAt: Ms;
+  /** What it handed out, until all of it was sent: a crash in between sends it again. */
+  readonly unsent?: readonly WorkMessage[];
+  readonly sweep: Sweep;
+  readonly version?: number;
+};
+
+export const FIRST_CURSOR: Cursor = { nextRow: 0, due: [], tickedAt: 0, sweep: { slice: 0, startedAt: 0, open: 0 } };
+
+export type CampaignStore = Campaigns & {
+  /** Returns false where there is one of this id. */
+  readonly create: (campaign: Campaign) => Promise<boolean>;
+  /** The record as it is now. */
+  readonly find: (id: string) => Promise<Campaign | undefined>;
+  /** Writes the campaign in place of the version it was read at. False: somebody else came first. */
+  readonly replace: (campaign: Campaign) => Promise<boolean>;
+  readonly list: () => Promise<readonly Campaign[]>;
+  readonly cursor: (id: string) => Promise<Cursor>;
+  readonly moveCursor: (id: string, cursor: Cursor) => Promise<boolean>;
+  readonly putSlice: (id: string, slice: SliceRecord) => Promise<void>;
+  readonly slice: (id: string, slice: number) => Promise<SliceRecord | undefined>;
+  readonly slices: (id: string) => Promise<readonly SliceRecord[]>;
+  readonly replaceSlice: (id: string, slice: SliceRecord) => Promise<boolean>;
+};
+
+/** Campaigns in a record store. */
+export function campaignStore(store: RecordStore): CampaignStore {
+  const copies = new Map<string, { at: Ms; campaign: Campaign | undefined }>();
+
+  const find = async (id: string): Promise<Campaign | undefined> => {
+    const record = await store.get(ofCampaign(id), "CAMPAIGN");
+    return record && ({ ...record.data, version: record.version } as unknown as Campaign);
+  };
+  const swap = (campaign: Campaign, read: number | undefined): Promise<boolean> => {
+    const { version: _, ...data } = campaign;
+    copies.delete(campaign.id);
+    return store.swap({ pk: ofCampaign(campaign.id), sk: "CAMPAIGN", data }, read);
+  };
+
+  return {
+    find,
+    create: async (campaign) => {
+      if (!(await swap(campaign, undefined))) return false;
+      await store.put({ pk: LIST, sk: campaign.id, data: {} });
+      return true;
+    },
+    replace: (campaign) => swap(campaign, campaign.version),
+    list: async () => {
+      const ids = (await store.list(LIST, "")).map(({ sk }) => sk);
+      const found = await Promise.all(ids.map(find));
+      return found.filter((campaign) => campaign !== undefined);
+    },
+    terms: async (id, now) => {
+      const copy = copies.get(id);
+      if (copy && now >= copy.at && now - copy.at < CAMPAIGN_COPY_LASTS_MS)
+        return copy.campaign && termsOf(copy.campaign);
+      const campaign = await find(id);
+      if (copies.size >= MAX_COPIES) copies.clear();
+      copies.set(id, { at: now, campaign });
+      return campaign && termsOf(campaign);
+    },
+    cursor: async (id) => {
+      const record = await store.get(ofCampaign(id), "CURSOR");
+      return record ? ({ ...record.data, version: record.version } as unknown as Cursor) : FIRST_CURSOR;
+    },
+    moveCursor: (id, { version, ...data }) => store.swap({ pk: ofCampaign(id), sk: "CURSOR", data }, version),
+    putSlice: async (id, slice) => {
+      await store.put({ pk: ofCampaign(id), sk: sliceKey(slice.slice), data: { ...slice } });
+    },
+    slice: async (id, slice) => {
+      const record = await store.get(ofCampaign(id), sliceKey(slice));
+      return record && ({ ...record.data, version: record.version } as unknown as SliceRecord);
+    },
+    slices: async (id) =>
+      (await store.list(ofCampaign(id), "SLICE#")).map(
+        (record) => ({ ...record.data, version: record.version }) as unknown as SliceRecord,
+      ),
+    replaceSlice: (id, { version, ...data }) =>
+      store.swap({ pk: ofCampaign(id), sk: sliceKey(data.slice), data }, version),
+  };
+}
+
+/** Campaigns a worker keeps copies of, at most. */
+const MAX_COPIES = 1_000;
+
+/** What a campaign asks of each contact. */
+export const termsOf = ({ id, state, plan, rules }: Campaign): CampaignTerms => ({
+  id,
+  state,
+  endsAt: plan.endsAt,
+  priority: plan.priority,
+  cadence: plan.cadence,
+  documents: [...(plan.policy ? [plan.policy] : []), ...(rules ? [rules] : [])],
+});

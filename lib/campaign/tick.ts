@@ -1,0 +1,173 @@
+import pMap from "p-map";
+import { DUE_SHARDS } from "../contact/campaigns.ts";
+import type { DueEntry } from "../ledger/due.ts";
+import { headOf } from "../ledger/entry.ts";
+import { type CampaignState, isLive } from "../policy/fold.ts";
+import { MINUTE_MS, parseInstant } from "../policy/time.ts";
+import type { Ms } from "../policy/words.ts";
+import { formatInstant } from "../zones/format.ts";
+import { zoneNamed } from "../zones/zone.ts";
+import { waitingAtDesk } from "./desk-list.ts";
+import { type Engine, IS_ASKED_FOR } from "./engine.ts";
+import { dueMessages, newRows } from "./hand-out.ts";
+import { wakeJobs } from "./jobs.ts";
+import { isOver } from "./life.ts";
+import { command, schedule } from "./manage.ts";
+import type { Campaign } from "./plan.ts";
+import type { WorkMessage } from "./queues.ts";
+import { TICK_MINUTES, type TickEvent } from "./schedules.ts";
+import type { Cursor } from "./store.ts";
+import { sweepOn } from "./sweep-slices.ts";
+
+/** Ticks that were lost are made up for, so many minutes' worth at most: a burst later would be no pace. */
+const MAX_CATCH_UP_MINUTES = 5;
+/** Contacts claimed ahead for each agent, so that nobody waits for the next one. */
+const AHEAD_PER_AGENT = 2;
+/** Entries of the due index looked at in one tick and shard, and at once. */
+const MAX_DUE_LOOKED_AT = 2_000;
+const DUE_PAGE = 100;
+/** What a tick hands out is kept with its cursor until it is sent, and a record holds 400 KB. */
+const MAX_DUE_BYTES = 250_000;
+const DUE_ENTRY_BYTES = 40;
+const HEADS_AT_ONCE = 16;
+/** Rows handed out in one tick once the end has come: they are refused, not contacted, so no pace holds them back. */
+const ROWS_AFTER_END = 5_000;
+/** A running campaign that did not tick for so long has lost its schedule. */
+const SILENT_MS = 3 * MINUTE_MS;
+
+const UTC = zoneNamed("UTC")!;
+
+/**
+ * One tick: hands out the rows for which something is due and as many new ones as the pace allows. It is the same
+ * tick as long as its scheduled time is: the cursor is moved together with what it hands out, and only then is that
+ * sent, so a repeat or a crash in between sends the same again, and what it sends has one effect.
+ */
+export async function tick(engine: Engine, { campaign: id, scheduledTime }: TickEvent): Promise<void> {
+  const at = parseInstant(scheduledTime);
+  if (at === undefined) throw new Error(`a tick came without the time it was scheduled for: ${scheduledTime}`);
+  if (id === undefined) return heartbeat(engine, at);
+  const campaign = await engine.campaigns.find(id);
+  if (!campaign?.audience || campaign.state === "draft" || campaign.state === "ready") return;
+  let cursor = await engine.campaigns.cursor(id);
+  if (cursor.unsent) cursor = await sendAll(engine, id, cursor);
+  if (at <= cursor.tickedAt) return;
+  const planned = await plan(engine, campaign, cursor, at);
+  if (!(await engine.campaigns.moveCursor(id, planned.cursor))) return;
+  const version = (cursor.version ?? 0) + 1;
+  if (planned.cursor.unsent) await sendAll(engine, id, { ...planned.cursor, version });
+  if (planned.drained) await end(engine, campaign);
+}
+
+async function sendAll(engine: Engine, id: string, cursor: Cursor): Promise<Cursor> {
+  await engine.queues.work.send(cursor.unsent!.map((body) => ({ body })));
+  const { unsent: _, ...sent } = cursor;
+  await engine.campaigns.moveCursor(id, sent);
+  return engine.campaigns.cursor(id);
+}
+
+async function end(engine: Engine, campaign: Campaign): Promise<void> {
+  if (campaign.state === "running") await command(engine, campaign.id, "complete", "tacet");
+  await engine.schedules.stop(campaign.id);
+}
+
+type Planned = { readonly cursor: Cursor; readonly drained: boolean };
+
+async function plan(engine: Engine, campaign: Campaign, cursor: Cursor, at: Ms): Promise<Planned> {
+  const now = engine.now();
+  const budget = await budgetOf(engine, campaign, cursor, at, now);
+  const due = await dueRows(engine, campaign, cursor, budget, now);
+  const fresh = newRows(campaign, cursor.nextRow, Math.max(0, budget - due.claimable), now);
+  const swept = await sweepOn(engine, campaign, { ...cursor, nextRow: fresh.nextRow }, now);
+  const unsent = [...due.messages, ...fresh.messages, ...swept.messages];
+  const moved: Cursor = {
+    nextRow: fresh.nextRow,
+    due: due.looked,
+    tickedAt: at,
+    sweep: swept.sweep,
+    version: cursor.version,
+    ...(unsent.length > 0 && { unsent }),
+  };
+  return { cursor: moved, drained: swept.drained && unsent.length === 0 };
+}
+
+/** Contacts the pace allows to be begun by this tick. */
+async function budgetOf(engine: Engine, campaign: Campaign, cursor: Cursor, at: Ms, now: Ms): Promise<number> {
+  const { pacing, startsAt, endsAt, delivery } = campaign.plan;
+  if (campaign.state !== "running" || now < startsAt) return 0;
+  if (now >= endsAt) return ROWS_AFTER_END;
+  const minutes = cursor.tickedAt === 0 ? TICK_MINUTES : Math.round((at - cursor.tickedAt) / MINUTE_MS);
+  const paced = Math.floor(pacing.perMinute * Math.min(Math.max(minutes, 0), MAX_CATCH_UP_MINUTES));
+  if (!IS_ASKED_FOR[delivery.kind] || pacing.agents === undefined) return paced;
+  const ahead =
+    pacing.agents * AHEAD_PER_AGENT - (await waitingAtDesk(engine.records, campaign, pacing.agents * AHEAD_PER_AGENT));
+  return Math.max(0, Math.min(paced, ahead));
+}
+
+type Due = { readonly messages: readonly WorkMessage[]; readonly claimable: number; readonly looked: Cursor["due"] };
+
+/**
+ * Rows whose time has come, of every shard in turn. Most entries of the index are superseded by the time they are
+ * due, so each is looked up in its ledger first; those to be claimed are within the budget, sweeps are not.
+ */
+async function dueRows(engine: Engine, campaign: Campaign, cursor: Cursor, budget: number, now: Ms): Promise<Due> {
+  const found: DueEntry[] = [];
+  const looked: (DueEntry | null)[] = [];
+  const runs = campaign.state === "running";
+  let claimable = 0;
+  let bytes = 0;
+  for (let turn = 0; turn < DUE_SHARDS; turn++) {
+    // Another shard is first at each tick, so that none waits for ever.
+    const shard = (turn + Math.floor(cursor.tickedAt / MINUTE_MS)) % DUE_SHARDS;
+    let after = cursor.due[shard] ?? null;
+    for (let seen = 0; seen < MAX_DUE_LOOKED_AT; ) {
+      const page = await engine.due.page(`${campaign.id}#${shard}`, 0, now, DUE_PAGE, after ?? undefined);
+      const states = await pMap(page, (entry) => stateOf(engine, campaign, entry), { concurrency: HEADS_AT_ONCE });
+      let full = false;
+      for (const [index, entry] of page.entries()) {
+        const state = states[index];
+        const isClaimable = state?.state === "deferred";
+        full = bytes > MAX_DUE_BYTES || (runs && isClaimable && claimable >= budget);
+        if (full) break;
+        after = entry;
+        // While it is paused nothing is claimed; resuming looks at every entry again.
+        if (!state || (isClaimable && !runs)) continue;
+        if (isClaimable) claimable += 1;
+        bytes += Buffer.byteLength(entry.customerId) + DUE_ENTRY_BYTES;
+        found.push(entry);
+      }
+      seen += page.length;
+      if (full || page.length < DUE_PAGE) break;
+    }
+    looked[shard] = after;
+  }
+  return { messages: dueMessages(campaign.id, found), claimable, looked };
+}
+
+/** Where the row stands, if this entry is still what stands for it. */
+async function stateOf(engine: Engine, { id }: Campaign, due: DueEntry): Promise<CampaignState | undefined> {
+  const { fold } = headOf(await engine.ledger.newest(due.customerId, "eventual"));
+  const state = fold.campaigns.find((known) => known.id === id);
+  // A stale head may not know the entry yet: then it is handed out, and whoever works it looks again.
+  if (fold.seq < due.seq) return { id, row: 0, state: "in-flight", seq: due.seq, attempt: 1, made: 0 };
+  return state && state.seq === due.seq && isLive(state) ? state : undefined;
+}
+
+/** Looks at every campaign that should be ticking: one whose schedule was lost gets it back, and its tick. Jobs too. */
+async function heartbeat(engine: Engine, at: Ms): Promise<void> {
+  await wakeJobs(engine);
+  for (const campaign of await engine.campaigns.list()) {
+    if (campaign.state === "draft" || campaign.state === "ready") continue;
+    const { tickedAt } = await engine.campaigns.cursor(campaign.id);
+    const expected = Math.max(campaign.plan.startsAt, campaign.history.at(-1)!.at);
+    if (at - Math.max(tickedAt, expected) < SILENT_MS) continue;
+    if (isOver(campaign.state) && !(await hasOpenRows(engine, campaign))) continue;
+    await schedule(engine, campaign);
+    await tick(engine, { campaign: campaign.id, scheduledTime: formatInstant(UTC, at) });
+  }
+}
+
+/** The last look at every slice found rows something may still become of, or there was none yet. */
+async function hasOpenRows(engine: Engine, campaign: Campaign): Promise<boolean> {
+  const { sweep, tickedAt } = await engine.campaigns.cursor(campaign.id);
+  return campaign.audience !== undefined && tickedAt > 0 && !sweep.done;
+}

@@ -1,0 +1,233 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { AudienceRow } from "../../lib/audience/audience-row.ts";
+import { SLICE_ROWS } from "../../lib/audience/slice.ts";
+import { forecast, forecastRows } from "../../lib/campaign/forecast.ts";
+import type { RowForecast } from "../../lib/campaign/job-forecast-row.ts";
+import type { Forecast } from "../../lib/campaign/job-forecast-tally.ts";
+import { createJob } from "../../lib/campaign/jobs.ts";
+import type { Campaign, CampaignPlan } from "../../lib/campaign/plan.ts";
+import { work } from "../../lib/campaign/work.ts";
+import { saveCustomer } from "../../lib/contact/customer.ts";
+import { optOutAddress, optOutCustomer } from "../../lib/contact/opt-out.ts";
+import { recordOutside } from "../../lib/contact/outcome.ts";
+import { placeHold, recordNeed } from "../../lib/contact/told-facts.ts";
+import type { Entry } from "../../lib/ledger/entry.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lib/policy/time.ts";
+import { DISPOSITIONS } from "../../lib/policy/words.ts";
+import { seededChance } from "../../lib/simulate/chance.ts";
+import { MONDAY, told } from "../contact/world.ts";
+import { type JobsWorld, jobsWorld } from "./jobs-world.ts";
+import { launched, people, planOf } from "./stage.ts";
+
+let made: JobsWorld;
+beforeEach(async () => {
+  made = await jobsWorld();
+});
+afterEach(() => made.close());
+
+const prepared = (plan: Partial<CampaignPlan>, rows: readonly AudienceRow[], launch = true): Promise<Campaign> =>
+  launched(made as unknown as Parameters<typeof launched>[0], planOf(plan), rows, launch);
+
+/** Has the production worker claim every row, and gives what the ledgers say of each claim. */
+async function claimed(campaign: Campaign, rows: readonly AudienceRow[]) {
+  for (let slice = 0; slice * SLICE_ROWS < rows.length; slice++)
+    await work(made.engine, { do: "rows", campaign: campaign.id, slice, first: 0, rows: SLICE_ROWS });
+  return Promise.all(rows.map(async ({ customerId }) => verdictIn(await made.entries(customerId), campaign.id)));
+}
+
+function verdictIn(entries: readonly Entry[], campaign: string) {
+  const entry = entries.find(
+    ({ kind, body }) =>
+      (kind === "claimed" && body.opens?.campaign === campaign) ||
+      (kind === "refused" && body.request?.campaign === campaign),
+  );
+  const { verdict = "allow", notBefore, binding } = entry?.decision ?? { verdict: "nothing" };
+  return { verdict, notBefore, binding, rules: entry?.decision?.reasons?.length ?? 0 };
+}
+
+async function foreseen(campaign: Campaign, at: number) {
+  const found: ReturnType<typeof verdictIn>[] = [];
+  for await (const rows of forecastRows(made.engine, campaign, at))
+    for (const row of rows) {
+      const { verdict, notBefore, binding, reasons } = (row as RowForecast).decision;
+      found.push({ verdict, notBefore, binding, rules: reasons.length });
+    }
+  return found;
+}
+
+/** People with all kinds of pasts, some of whom Tacet knows. */
+async function crowd(seed: number, count: number): Promise<AudienceRow[]> {
+  const chance = seededChance(seed);
+  const { engine, clock } = made;
+  const zones = ["Europe/Lisbon", "America/New_York", "Asia/Tokyo", "Australia/Sydney"];
+  const rows: AudienceRow[] = [];
+  for (let index = 0; index < count; index++) {
+    const customerId = `f-${seed}-${index}`;
+    const value = `+3519100${String(10_000 + index)}`;
+    const zone = chance.pick(zones);
+    const addresses = chance.happens(0.7) ? [{ channel: "sms" as const, value }] : undefined;
+    const place = chance.happens(0.8) ? { timeZone: zone } : { candidateTimeZones: ["Europe/Lisbon", zone] };
+    rows.push({
+      customerId,
+      line: index + 1,
+      ...(chance.happens(0.9) && place),
+      ...(addresses && { addresses }),
+      ...(chance.happens(0.2) && { needTopic: chance.pick(["car-loan", "personal-loan"]) }),
+    });
+    if (chance.happens(0.5))
+      await saveCustomer(
+        engine,
+        customerId,
+        {
+          zones: [chance.pick(zones)],
+          jurisdictions: [],
+          addresses: chance.happens(0.6) ? [{ channel: "sms", value }] : [],
+        },
+        "test",
+      );
+    for (let past = chance.below(4); past > 0; past--) {
+      const contact = {
+        customerId,
+        channel: chance.pick(["voice", "sms"] as const),
+        purpose: chance.pick(["promotional", "service"] as const),
+        topic: chance.pick(["car-loan", "personal-loan"]),
+        disposition: chance.pick(DISPOSITIONS),
+        at: clock.now - chance.below(40) * DAY_MS - chance.below(24) * HOUR_MS,
+      };
+      await recordOutside(engine, contact, told(undefined));
+    }
+    if (chance.happens(0.1))
+      await optOutCustomer(engine, customerId, { breadth: "promotions", source: "test" }, told(undefined));
+    if (chance.happens(0.1))
+      await optOutAddress(
+        engine,
+        { channel: "sms", value },
+        { breadth: "promotions", channel: "sms", source: "test" },
+        told(undefined),
+      );
+    if (chance.happens(0.1)) await placeHold(engine, customerId, { cause: "case", caseId: "C" }, told(undefined));
+    if (chance.happens(0.1))
+      await recordNeed(engine, customerId, { topic: "personal-loan", source: "test" }, told(undefined));
+  }
+  return rows;
+}
+
+describe("a forecast", () => {
+  it("says of each row what its first claim says at the same instant", async () => {
+    const seen = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 1_000_000 }),
+        fc.integer({ min: 0, max: 47 }),
+        fc.constantFrom<Partial<CampaignPlan>>(
+          {},
+          { delivery: { kind: "desk" } },
+          { channel: "sms", delivery: { kind: "sms", from: "+351300000000" }, script: { text: "Hello" } },
+          { purpose: "service", topic: undefined },
+          { endsAt: MONDAY + 3 * DAY_MS },
+        ),
+        async (seed, hours, kind) => {
+          await made.close();
+          made = await jobsWorld(MONDAY - DAY_MS);
+          const rows = await crowd(seed, 40);
+          made.clock.now = MONDAY + hours * HOUR_MS;
+          // Another campaign has claims open on some of them; to whom a need makes this one matter more, it gives way.
+          const rival = rows.slice(0, 15);
+          const other = await prepared({ priority: 50, delivery: { kind: "desk" } }, rival);
+          await claimed(other, rival);
+          const campaign = await prepared(
+            { holdoutPercent: 10, careArmPercent: 20, priority: seed % 2 ? 30 : 90, ...kind },
+            rows,
+          );
+          const told = await foreseen(campaign, made.clock.now);
+          const real = await claimed(campaign, rows);
+          expect(real).toEqual(told);
+          for (const { verdict, binding } of told) seen.add(`${verdict} ${binding ?? ""}`);
+        },
+      ),
+      { numRuns: 20 },
+    );
+    // The crowd was varied enough for that to mean something.
+    expect(seen.size).toBeGreaterThan(8);
+  });
+
+  it("writes nothing", async () => {
+    const campaign = await prepared({}, people(30));
+    const before = [...made.dynamo.units().values()].reduce((sum, { write }) => sum + write, 0);
+    await forecast(made.engine, campaign);
+    expect([...made.dynamo.units().values()].reduce((sum, { write }) => sum + write, 0)).toBe(before);
+  });
+
+  it("adds up: now, later, never, held out and begun are all rows", async () => {
+    const rows = await crowd(7, 120);
+    const campaign = await prepared({ holdoutPercent: 10, careArmPercent: 20 }, rows);
+    const told = await foreseen(campaign, made.clock.now);
+    const whole = await forecast(made.engine, campaign);
+    const later = whole.later.reduce((sum, hour) => sum + hour.rows, 0);
+    expect(whole.now + later + whole.never + whole.heldOut + whole.begun).toBe(120);
+    expect(whole.rows).toBe(120);
+    const judged = told.filter(({ binding }) => binding !== "held-out");
+    expect(whole.heldOut).toBe(120 - judged.length);
+    expect(whole.now).toBe(judged.filter(({ verdict }) => verdict === "allow").length);
+    expect(whole.never).toBe(judged.filter(({ verdict }) => verdict === "suppress").length);
+    expect(whole.care).toBeGreaterThan(0);
+    expect(whole.funnel.at(-1)!.left).toBe(whole.now);
+    expect(whole.funnel.reduce((sum, { refused }) => sum + refused, 0)).toBe(later + whole.never);
+    for (const { refused, sole } of whole.funnel) expect(sole).toBeLessThanOrEqual(refused);
+    expect(whole.samples.every(({ rows: named }) => named.length > 0 && named.length <= 3)).toBe(true);
+    expect(whole.samples.flatMap(({ rows: named }) => named).every(({ sentence }) => sentence.length > 10)).toBe(true);
+  });
+
+  it("tells later by the hour, in which the first of them may be contacted", async () => {
+    // Three in the night in Lisbon: who lives there can be called when the hours begin.
+    made.clock.now = MONDAY - 12 * HOUR_MS;
+    const campaign = await prepared({ startsAt: made.clock.now }, people(10));
+    const { later, now, funnel } = await forecast(made.engine, campaign);
+    const told = await foreseen(campaign, made.clock.now);
+    expect({ now, hours: later.length }).toEqual({ now: 0, hours: 1 });
+    expect(later[0]!.rows).toBe(10);
+    expect(Math.floor(told[0]!.notBefore! / HOUR_MS) * HOUR_MS).toBe(Date.parse(later[0]!.hour));
+    expect(funnel).toHaveLength(1);
+    expect(funnel[0]).toMatchObject({ refused: 10, left: 0, sole: 10 });
+  });
+
+  it("is of the campaign's start where that is still to come, and of any instant that is asked for", async () => {
+    const startsAt = MONDAY + 2 * DAY_MS;
+    const campaign = await prepared({ startsAt, pacing: { perMinute: 4 } }, people(10));
+    const whole = await forecast(made.engine, campaign);
+    expect(whole).toMatchObject({
+      asOf: startsAt,
+      now: 10,
+      pace: { perMinute: 4, from: startsAt, lastRowAt: startsAt + 2 * MINUTE_MS, afterEnd: 0 },
+    });
+    expect(await forecast(made.engine, campaign, { at: startsAt - 12 * HOUR_MS })).toMatchObject({ now: 0, never: 0 });
+    expect(await forecast(made.engine, campaign, { at: campaign.plan.endsAt })).toMatchObject({ never: 10, now: 0 });
+  });
+
+  it("leaves rows the campaign has begun with out of what is to come", async () => {
+    const rows = people(20);
+    const campaign = await prepared({}, rows);
+    await work(made.engine, { do: "rows", campaign: campaign.id, slice: 0, first: 0, rows: 5 });
+    expect(await forecast(made.engine, campaign)).toMatchObject({ rows: 20, begun: 5, now: 15 });
+  });
+
+  it("says how many rows the pace does not reach before the end", async () => {
+    const endsAt = MONDAY + 3 * MINUTE_MS;
+    const campaign = await prepared({ endsAt, pacing: { perMinute: 4 } }, people(20));
+    expect((await forecast(made.engine, campaign)).pace).toMatchObject({ afterEnd: 8 });
+  });
+
+  it("as a job is the same as in one go, and of a campaign without an audience there is none", async () => {
+    const rows = await crowd(3, 60);
+    const campaign = await prepared({ holdoutPercent: 10 }, rows, false);
+    const job = await made.finish(
+      (await createJob(made.engine, "forecast", { campaign: campaign.id, samples: 2 }, "ana")).id,
+    );
+    expect(job).toMatchObject({ state: "done", progress: { done: 60, total: 60, unit: "rows" } });
+    const whole: Forecast = await forecast(made.engine, campaign, { samples: 2 });
+    expect(job.result).toEqual(JSON.parse(JSON.stringify(whole)));
+    const empty = { ...campaign, audience: undefined };
+    await expect(forecast(made.engine, empty)).rejects.toMatchObject({ code: "campaign-state" });
+  });
+});
