@@ -16,6 +16,9 @@ const WITH_BODY: readonly ProblemCode[] = [
   "unsupported-media-type",
 ];
 
+/** Text that is no UTF-8 is told as malformed too. */
+const WITH_TEXT: readonly ProblemCode[] = ["malformed-json", "body-too-large"];
+
 /** Every problem a route may answer with: its own, and those of what it takes. */
 export const problemsOf = (route: Route): readonly ProblemCode[] => [
   ...new Set([
@@ -23,7 +26,7 @@ export const problemsOf = (route: Route): readonly ProblemCode[] => [
     ...(route.needsKey ? (["idempotency-key-required"] as const) : []),
     ...ALWAYS,
     ...(route.scope === "open" ? [] : WITH_TOKEN),
-    ...(route.body ? WITH_BODY : []),
+    ...(route.takes ? WITH_TEXT : route.body ? WITH_BODY : []),
   ]),
 ];
 
@@ -85,14 +88,20 @@ function operation(route: Route): ZodOpenApiOperationObject {
     ...(route.body && {
       requestBody: {
         required: true,
-        content: {
-          "application/json": {
-            schema: route.body,
-            examples: Object.fromEntries(
-              good.map((example, index) => [`example-${index + 1}`, { summary: example.summary, value: example.body }]),
-            ),
-          },
-        },
+        content: Object.fromEntries(
+          (route.takes ?? ["application/json"]).map((type) => [
+            type,
+            {
+              schema: route.body,
+              examples: Object.fromEntries(
+                good.map((example, index) => [
+                  `example-${index + 1}`,
+                  { summary: example.summary, value: example.body },
+                ]),
+              ),
+            },
+          ]),
+        ),
       },
     }),
     responses: responses(route),
@@ -107,13 +116,16 @@ function responses(route: Route): ZodOpenApiOperationObject["responses"] {
     String(status),
     {
       description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join(". "),
-      content: { "application/problem+json": { schema: ProblemOut } },
+      content: {
+        "application/problem+json": { schema: ProblemOut },
+        ...(route.gives && { [route.gives]: { schema: route.answer } }),
+      },
     },
   ]);
   return {
     [String(route.status ?? 200)]: {
       description: route.summary,
-      content: { "application/json": { schema: route.answer } },
+      content: { [route.gives ?? "application/json"]: { schema: route.answer } },
     },
     ...(route.statusWhenKnown && {
       [String(route.statusWhenKnown)]: {
@@ -121,6 +133,7 @@ function responses(route: Route): ZodOpenApiOperationObject["responses"] {
         content: { "application/json": { schema: route.answer } },
       },
     }),
+    ...(route.nothing && { "204": { description: route.nothing } }),
     ...Object.fromEntries(problems),
   } as ZodOpenApiOperationObject["responses"];
 }

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { PROBLEMS, Problem, type ProblemError } from "../contact/problem.ts";
 import { StoreUnavailable } from "../ledger/ledger.ts";
-import { pointerOf } from "../policy/mistakes.ts";
+import { mend, pointerOf } from "../policy/mistakes.ts";
 
 /** Seconds after which to try again, when the store does not answer or is contended. */
 const RETRY_AFTER_SECONDS = 1;
@@ -59,5 +59,18 @@ function issueErrors(issue: z.core.$ZodIssue): ProblemError[] {
       issueErrors({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue),
     );
   }
-  return [{ pointer: pointerOf(issue.path), detail: issue.message }];
+  return [{ pointer: pointerOf(issue.path), detail: mended(issue) }];
 }
+
+/** zod's own words say what was expected; ours say what to write. A message of the schema's own stays. */
+function mended(issue: z.core.$ZodIssue): string {
+  if (!PLAIN.test(issue.message)) return issue.message;
+  // Of what was sent a finished issue tells only whether there was anything.
+  const input = issue.message.endsWith("received undefined") ? undefined : "something";
+  const choice = issue.code === "invalid_union" && "discriminator" in issue ? `"${issue.discriminator}"` : undefined;
+  if (choice !== undefined) return `write one of the documented kinds, each with what it takes; ${choice} says which`;
+  if (issue.code === "invalid_format" && issue.format === "regex") return "not of the documented form";
+  return mend({ ...issue, input } as z.core.$ZodRawIssue) ?? issue.message;
+}
+
+const PLAIN = /^(Invalid|Too (small|big)|Unrecognized)/;

@@ -1,8 +1,11 @@
 import type * as z from "zod";
+import type { Engine } from "../campaign/engine.ts";
 import type { PolicyShelf } from "../contact/policies.ts";
 import type { ProblemCode } from "../contact/problem.ts";
 import type { World } from "../contact/world.ts";
+import type { SnsHeard } from "../delivery/sns.ts";
 import type { SuppressionLog } from "../ledger/suppressions.ts";
+import type { Ms } from "../policy/words.ts";
 
 /** Scopes, as the tokens carry them: a resource server `tacet`, as Cognito names them. */
 export const SCOPES = {
@@ -13,6 +16,9 @@ export const SCOPES = {
   "tacet/contacts:write": "Claim, authorise, settle and record contacts, interactions and offers",
   "tacet/compliance:read": "Read ledgers, exports and the suppression log",
   "tacet/compliance:erase": "Erase a customer",
+  "tacet/campaigns:read": "Read campaigns, their progress and jobs",
+  "tacet/campaigns:write": "Plan, launch and stop campaigns, and import history",
+  "tacet/desk": "Ask for the next contact as an agent",
   "tacet/policies:read": "Read policies",
   "tacet/policies:write": "Add and activate policies",
 } as const;
@@ -29,13 +35,37 @@ export type FunctionName =
   | "erasures"
   | "suppressions"
   | "policies"
+  | "campaigns"
+  | "jobs"
+  | "desk"
+  | "inbound"
   | "meta";
 
-/** What the routes need of the world. */
+/** Reports of providers, posted by SNS. */
+export type SnsPort = {
+  /** Reads what SNS posted, if SNS signed it and the topic is ours. */
+  readonly hear: (body: string, now: Ms) => Promise<SnsHeard>;
+  /** Confirms the subscription of a topic of ours. Returns whether SNS took it. */
+  readonly confirm: (url: string) => Promise<boolean>;
+};
+
+/** What every route needs of the world; the rest is given to those functions only whose routes take it. */
 export type ApiWorld = Omit<World, "policies"> & {
   readonly policies: PolicyShelf;
   readonly suppressions: SuppressionLog;
-};
+} & Partial<Omit<Engine, keyof World>> & {
+    /** Absent where no topic is ours. */
+    readonly sns?: SnsPort;
+  };
+
+/** The world of the routes of campaigns, jobs, the desk and what comes in. */
+export type ApiEngine = Engine & Pick<ApiWorld, "policies" | "suppressions" | "sns">;
+
+/** @throws Error where this function was not given the engine: a mistake of whoever put it together. */
+export function engineOf(world: ApiWorld): ApiEngine {
+  if (!world.records) throw new Error("this function was not given what the routes of campaigns need");
+  return world as ApiEngine;
+}
 
 export type Caller = {
   readonly clientId: string;
@@ -49,6 +79,8 @@ export type Call<P, Q, B> = {
   readonly body: B;
   readonly caller: Caller;
   readonly accept: string;
+  /** Of the request, with lower-case names. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
 };
 
 export type Reply = {
@@ -74,7 +106,7 @@ export type Example = {
 };
 
 export type Route = {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
@@ -85,11 +117,17 @@ export type Route = {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Media types of a body that is handed to the route as the text it came as; JSON when left out. */
+  readonly takes?: readonly string[];
   /** Bodies up to so many bytes; MAX_BODY_BYTES when left out. */
   readonly maxBodyBytes?: number;
   readonly status?: number;
   /** Another status of success: what was sent is there already. */
   readonly statusWhenKnown?: number;
+  /** Media type of what it answers with, problems of its own included; JSON when left out. */
+  readonly gives?: string;
+  /** Answered with 204 and no body where this is so. */
+  readonly nothing?: string;
   /** A fact that loosens must be told apart from its repeats, so it comes with an Idempotency-Key (DESIGN §3). */
   readonly needsKey?: boolean;
   readonly answer: z.ZodType;

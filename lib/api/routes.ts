@@ -1,11 +1,16 @@
 import type { FunctionName, Route } from "./route.ts";
 import { authorisationRoutes } from "./routes/authorisations.ts";
+import { campaignReportRoutes } from "./routes/campaign-reports.ts";
+import { campaignRoutes } from "./routes/campaigns.ts";
 import { contactRoutes } from "./routes/contacts.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { customerFactRoutes } from "./routes/customer-facts.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
+import { deskRoutes } from "./routes/desk.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
+import { inboundRoutes } from "./routes/inbound.ts";
+import { jobRoutes } from "./routes/jobs.ts";
 import { metaRoutes } from "./routes/meta.ts";
 import { optOutRoutes } from "./routes/opt-outs.ts";
 import { policyRoutes } from "./routes/policies.ts";
@@ -22,6 +27,11 @@ const described: readonly Route[] = [
   ...erasureRoutes,
   ...suppressionRoutes,
   ...policyRoutes,
+  ...campaignRoutes,
+  ...campaignReportRoutes,
+  ...jobRoutes,
+  ...deskRoutes,
+  ...inboundRoutes,
 ];
 
 /** Every route there is: API Gateway, the local runtime and the OpenAPI document are made from this list. */

@@ -59,10 +59,10 @@ export const EventId = id("an eventId").meta({
   id: "EventId",
   description: "The event's own id: telling it again has one effect, for ever",
 });
-const Actor = id("an actor").optional().describe("Who did it; the token's subject when left out");
+export const Actor = id("an actor").optional().describe("Who did it; the token's subject when left out");
 /** Line breaks and tabs are text; other control characters would speak to a terminal. */
 const CONTROL = /[^\P{Cc}\n\r\t]/u;
-const spoken = (max: number) =>
+export const spoken = (max: number) =>
   z
     .string()
     .trim()
@@ -310,6 +310,10 @@ export const ActivateRequest = z
   .strictObject({ version: z.string().min(1).max(40), actor: Actor })
   .meta({ id: "ActivateRequest" });
 
+export const CampaignParams = z.object({
+  id: z.string().min(1).max(128).meta({ description: "The campaignId it was made with" }),
+});
+
 // Answers.
 
 const ReasonOut = z
@@ -321,7 +325,7 @@ const ReasonOut = z
     evidence: z.array(z.int()).describe("Sequence numbers of the ledger entries it rests on"),
   })
   .meta({ id: "Reason" });
-const PolicyRefOut = z.object({ id: z.string(), version: z.string() }).meta({ id: "PolicyRef" });
+export const PolicyRefOut = z.object({ id: z.string(), version: z.string() }).meta({ id: "PolicyRef" });
 
 export const DecisionOut = z
   .object({
@@ -392,7 +396,13 @@ export const BriefingOut = z
   })
   .meta({ id: "Briefing" });
 export const InteractionOut = z
-  .object({ decision: DecisionOut, briefing: BriefingOut, ledgerSeq: z.int() })
+  .object({
+    decision: DecisionOut,
+    briefing: BriefingOut,
+    ledgerSeq: z.int(),
+    arm: z.literal("care").nullable().describe("`care`: a service conversation, and no offer, whatever is allowed"),
+    team: z.string().optional().describe("Who has such conversations"),
+  })
   .meta({ id: "InteractionAnswer" });
 
 export const CustomerSaved = z

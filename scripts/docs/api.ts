@@ -1,13 +1,20 @@
 import type * as z from "zod";
+import { CalendarOut, CampaignOut, ProgressOut } from "../../lib/api/campaign-schemas.ts";
+import { DeskOut } from "../../lib/api/desk-schemas.ts";
+import { JobOut } from "../../lib/api/job-schemas.ts";
 import { problemsOf } from "../../lib/api/openapi.ts";
 import { MAX_BODY_BYTES, type Route, SCOPES } from "../../lib/api/route.ts";
 import { ROUTES } from "../../lib/api/routes.ts";
 import { BriefingOut, CustomerOut, DecisionOut, EntryOut, SuppressionOut } from "../../lib/api/schemas.ts";
+import { HistoryFactMapping, HistoryMapping } from "../../lib/audience/history-mapping.ts";
+import { AudienceFormat, AudienceMapping } from "../../lib/audience/mapping.ts";
+import { Source } from "../../lib/audience/source.ts";
+import { When } from "../../lib/audience/when.ts";
 import type { ProblemCode } from "../../lib/contact/problem.ts";
-import { ANSWERED, ASKED, ASKED_OF } from "./api-meanings.ts";
+import { ANSWERED, ASKED, ASKED_OF, MAPPED } from "./api-meanings.ts";
 import { answerTable, fieldTable, resolved } from "./fields.ts";
 import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
-import { anchor, block, code, table } from "./markdown.ts";
+import { anchor, block, code, table, words } from "./markdown.ts";
 
 const nameOf = (route: Route): string => `${route.method} ${route.path}`;
 
@@ -47,8 +54,8 @@ function routeSection(route: Route): string {
     [sentence(route.summary), route.description].filter(Boolean).join(" "),
     [
       `- Scope: ${route.scope === "open" ? "none; anybody may ask" : code(route.scope)}`,
-      `- Answers: ${route.status ?? 200}`,
-      ...(route.maxBodyBytes
+      `- Answers: ${route.status ?? 200}${route.nothing ? `, or 204: ${route.nothing.charAt(0).toLowerCase()}${route.nothing.slice(1)}` : ""}`,
+      ...(route.maxBodyBytes && route.maxBodyBytes !== MAX_BODY_BYTES
         ? [`- Body: at most ${route.maxBodyBytes / 1024} KiB (other routes: ${MAX_BODY_BYTES / 1024} KiB)`]
         : []),
       ...(own.length > 0
@@ -61,10 +68,43 @@ function routeSection(route: Route): string {
   ].join("\n\n");
 }
 
+/** What a file's mapping takes, and the parts it is made of. */
+export const MAPPINGS = {
+  audience: () => mapping(AudienceMapping),
+  history: () => mapping(HistoryMapping),
+  fact: () => mapping(HistoryFactMapping),
+  when: () => mapping(When),
+  source: () => mapping(Source),
+  format: () => mapping(AudienceFormat),
+} as const;
+
+const mapping = (schema: z.ZodType): string => fieldTable(objectOf(resolved(jsonSchemaOf(schema))), MAPPED);
+
+/** One object of alternatives, whose fields are told together. */
+function objectOf(schema: JsonSchema): JsonSchema {
+  const forms = schema.anyOf ?? schema.oneOf;
+  if (!forms) return schema;
+  const inAll = (name: string) => forms.every((form) => form.required?.includes(name));
+  const properties: Record<string, JsonSchema> = {};
+  for (const form of forms)
+    for (const [name, field] of Object.entries(form.properties ?? {}))
+      properties[name] =
+        properties[name] && !isSame(properties[name], field) ? eitherOf(properties[name], field) : field;
+  return { $defs: schema.$defs, type: "object", properties, required: Object.keys(properties).filter(inAll) };
+}
+
+const isSame = (one: JsonSchema, other: JsonSchema): boolean => JSON.stringify(one) === JSON.stringify(other);
+const eitherOf = (one: JsonSchema, other: JsonSchema): JsonSchema => ({
+  ...one,
+  const: undefined,
+  enum: [...(one.enum ?? [String(one.const)]), ...(other.enum ?? [String(other.const)])],
+});
+
 const meaningsFor = (route: Route) => ({ ...ASKED, ...ASKED_OF[route.operationId] });
 
 function bodySection(route: Route): string[] {
   if (!route.body) return [];
+  if (route.takes) return [`Body: ${words(route.takes.map(code), "or")}, read as it came.`];
   const schema = resolved(jsonSchemaOf(route.body));
   if (!schema.anyOf && !schema.properties)
     return ["The body is a policy document; see [the policy language](policy-language.md)."];
@@ -88,8 +128,8 @@ function exampleSection(route: Route): string[] {
   const example = route.examples.find(
     ({ body, status }) => body !== undefined && (status ?? route.status ?? 200) < 300,
   );
-  // A whole policy is in its own document.
-  if (!example || route.tag === "Policies") return [];
+  // A whole policy is in its own document, and what is signed or a form is no JSON.
+  if (!example || route.tag === "Policies" || route.takes) return [];
   return [`${example.summary}:\n\n${block(`request ${nameOf(route)}`, example.body)}`];
 }
 
@@ -101,4 +141,9 @@ export const ANSWERS = {
   customer: () => answer(CustomerOut),
   entry: () => answer(EntryOut),
   suppression: () => answer(SuppressionOut),
+  campaign: () => answer(CampaignOut),
+  progress: () => answer(ProgressOut),
+  calendar: () => answer(CalendarOut),
+  job: () => answer(JobOut),
+  desk: () => answer(DeskOut),
 } as const;

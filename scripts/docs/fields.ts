@@ -28,7 +28,20 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 
 /** Definitions that have a table of their own. */
-const ELSEWHERE: Readonly<Record<string, string>> = { Decision: "a [decision](#a-decision)" };
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  Decision: "a [decision](#a-decision)",
+  Briefing: "a [briefing](#a-briefing)",
+  AudienceMapping: "a [mapping](campaigns.md#the-mapping)",
+  AudienceFormat: "a [format](campaigns.md#the-format)",
+  AudienceSource: "a [source](campaigns.md#sources)",
+  AudienceCondition: "an [expression](campaigns.md#sources)",
+  AudienceCount: "a whole number, or an [expression](campaigns.md#sources)",
+  HistoryMapping: "a [mapping of history](campaigns.md#what-happened-before)",
+  HistoryFactMapping: "a [fact](campaigns.md#facts)",
+  HistoryWhen: "a [time](campaigns.md#times)",
+  ProfileColumns: "columns as in [a mapping](campaigns.md#the-mapping)",
+  WeeklyHours: "windows by weekday",
+};
 
 /** The name of the definition a field refers to, however it does. */
 const referenceOf = (field: JsonSchema, definitions: Definitions): string =>
@@ -116,10 +129,11 @@ function resolve(schema: JsonSchema, definitions: Definitions): JsonSchema {
 /** The objects whose fields are told below a field: its own, those of its alternatives, or those of its items. */
 function nested(schema: JsonSchema, definitions: Definitions): JsonSchema[] {
   if (schema.properties) return [schema];
+  const within = (one: JsonSchema): JsonSchema[] =>
+    referenceOf(one, definitions) in ELSEWHERE ? [] : nested(resolve(one, definitions), definitions);
   const alternatives = schema.anyOf ?? schema.oneOf;
-  if (alternatives) return alternatives.flatMap((one) => nested(resolve(one, definitions), definitions));
-  if (schema.type === "array" && schema.items && !schema.prefixItems)
-    return nested(resolve(schema.items, definitions), definitions);
+  if (alternatives) return alternatives.flatMap(within);
+  if (schema.type === "array" && schema.items && !schema.prefixItems) return within(schema.items);
   return [];
 }
 
@@ -182,8 +196,8 @@ function recordOf(schema: JsonSchema, definitions: Definitions): string {
   return schema.propertyNames ? `object: ${typeOf(schema.propertyNames, definitions)} → ${value}` : "object";
 }
 
-function numberOf({ minimum, maximum }: JsonSchema): string {
+function numberOf({ type, minimum, maximum }: JsonSchema): string {
   const bounded = maximum !== undefined && Math.abs(maximum) < Number.MAX_SAFE_INTEGER;
-  if (minimum !== undefined && bounded) return `whole number, ${minimum} to ${maximum}`;
-  return "whole number";
+  const what = type === "integer" ? "whole number" : "number";
+  return minimum !== undefined && bounded ? `${what}, ${minimum} to ${maximum}` : what;
 }

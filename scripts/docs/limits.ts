@@ -4,10 +4,12 @@ import { code, table } from "./markdown.ts";
 
 /** Where limits are looked for. The command line and the stack have documents of their own. */
 const FOLDERS = ["api", "contact", "directory", "lambda", "ledger", "local", "policy"];
+/** Rooms with many constants of no concern to anybody outside: those they export are told, and those with a meaning here. */
+const EXPORTED_ONLY = ["audience", "backtest", "campaign", "delivery"];
 const LIB = new URL("../../lib/", import.meta.url);
 
 const CONSTANT =
-  /(?:\/\*\*([^*]+(?:\*(?!\/)[^*]*)*)\*\/\n)?^(?:export )?const ([A-Z][A-Z0-9_]+)(?:: \w+)? = ([\d_ *+A-Z]*\d[\d_ *+A-Z]*|[A-Z_]+ \+ [\d_ *+A-Z]+);/gm;
+  /(?:\/\*\*([^*]+(?:\*(?!\/)[^*]*)*)\*\/\n)?^(export )?const ([A-Z][A-Z0-9_]+)(?:: \w+)? = ([\d_ *+A-Z]*\d[\d_ *+A-Z]*|[A-Z_]+ \+ [\d_ *+A-Z]+);/gm;
 
 const UNITS: Readonly<Record<string, number>> = {
   SECOND_MS: 1_000,
@@ -20,29 +22,34 @@ type Limit = { readonly file: string; readonly name: string; readonly value: num
 
 /** Every numeric constant of the sources, with its value and meaning, so that none can be forgotten here. */
 export function limits(): Limit[] {
-  return FOLDERS.flatMap((folder) => filesOf(folder)).flatMap((file) => {
-    const known: Record<string, number> = { ...UNITS };
-    return [...readFileSync(new URL(file, LIB), "utf8").matchAll(CONSTANT)].flatMap(
-      ([, docstring, name, expression]) => {
-        const value = evaluated(expression!, known);
-        known[name!] = value;
-        const key = `${file}#${name}`;
-        if (name! in UNITS || UNTOLD.includes(key)) return [];
-        const means =
-          MEANINGS[key] ??
-          docstring
-            ?.replace(/\s*\*\s*/g, " ")
-            .replace(/ \(DESIGN §\d+\)/, "")
-            .trim()
-            .replace(/\.$/, "");
-        if (!means)
-          throw new Error(
-            `nothing says what ${key} limits; write a docstring, or a line in scripts/docs/limit-meanings.ts`,
-          );
-        return [{ file, name: name!, value, means }];
-      },
-    );
-  });
+  return [...FOLDERS, ...EXPORTED_ONLY]
+    .sort()
+    .flatMap(filesOf)
+    .flatMap((file) => {
+      const isInner = EXPORTED_ONLY.includes(file.split("/")[0]!);
+      const known: Record<string, number> = { ...UNITS };
+      return [...readFileSync(new URL(file, LIB), "utf8").matchAll(CONSTANT)].flatMap(
+        ([, docstring, exported, name, expression]) => {
+          const value = evaluated(expression!, known);
+          known[name!] = value;
+          const key = `${file}#${name}`;
+          if (name! in UNITS || UNTOLD.includes(key)) return [];
+          if (isInner && !exported && !(key in MEANINGS)) return [];
+          const means =
+            MEANINGS[key] ??
+            docstring
+              ?.replace(/\s*\*\s*/g, " ")
+              .replace(/ \(DESIGN §\d+\)/, "")
+              .trim()
+              .replace(/\.$/, "");
+          if (!means)
+            throw new Error(
+              `nothing says what ${key} limits; write a docstring, or a line in scripts/docs/limit-meanings.ts`,
+            );
+          return [{ file, name: name!, value, means }];
+        },
+      );
+    });
 }
 
 const filesOf = (folder: string): string[] =>
@@ -54,6 +61,7 @@ const filesOf = (folder: string): string[] =>
 /** Products and sums of numbers and constants told before. */
 function evaluated(expression: string, known: Readonly<Record<string, number>>): number {
   const value = expression
+    .replace(/(\d+) \*\* (\d+)/g, (_power, base: string, exponent: string) => String(Number(base) ** Number(exponent)))
     .split("+")
     .map((sum) =>
       sum

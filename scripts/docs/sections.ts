@@ -1,7 +1,7 @@
 import { ENGINE_RULES } from "../../lib/policy/decide.ts";
 import { FOLD_BOUNDS } from "../../lib/policy/fold.ts";
 import { CLASSES } from "../../lib/policy/words.ts";
-import { ANSWERS, routeReference, routeTable, scopeTable } from "./api.ts";
+import { ANSWERS, MAPPINGS, routeReference, routeTable, scopeTable } from "./api.ts";
 import { limitTable } from "./limits.ts";
 import { code, table } from "./markdown.ts";
 import { courteousRules, strictRules } from "./policies.ts";
@@ -28,6 +28,7 @@ const prefixed = <F>(prefix: string, entries: Readonly<Record<string, F>>): Reco
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...prefixed("words:", WORD_LISTS),
   ...prefixed("answer:", ANSWERS),
+  ...prefixed("mapping:", MAPPINGS),
   ...Object.fromEntries(KIND_NAMES.map((name) => [`kind:${name}`, () => kindTable(name)])),
   "rule-header": headerTable,
   "policy-document": documentTable,

@@ -178,6 +178,7 @@ describe("bad input", () => {
       expect(headers.get("content-type")).toContain("application/problem+json");
       expect(json).toMatchObject({ code, status, type: `/problems/${code}` });
       expect(json.detail.length).toBeGreaterThan(10);
+      for (const { detail } of json.errors ?? []) expect(detail).not.toMatch(/^(Invalid|Too (small|big)|Unrecognized)/);
       if (pointer !== undefined)
         expect(json.errors.map((error: { pointer: string }) => error.pointer)).toContain(pointer);
       expect(await seqOf("ana")).toBe(before);
@@ -267,7 +268,7 @@ describe("bad input", () => {
     it("a path or method that is none", async () => {
       expect((await api.call("GET", "/v1/nothing")).json.code).toBe("not-found");
       expect((await api.call("GET", "/v1/contacts")).json.code).toBe("method-not-allowed");
-      for (const later of ["/v1/campaigns", "/v1/desk/next", "/v1/approvals", "/v1/customers/ana/same-as"])
+      for (const later of ["/v1/approvals", "/v1/customers/ana/same-as"])
         expect((await api.call("POST", later, {})).status).toBe(404);
     });
 

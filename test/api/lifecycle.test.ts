@@ -81,8 +81,26 @@ describe("the life of a contact over HTTP", () => {
     expect((await decide("wrong", { purpose: "debt", account: "a", address: address.value })).binding).toBe(
       "retired-address",
     );
+    const retired = async (id: string) =>
+      (await api.call("GET", `/v1/customers/${id}`)).json.addresses.map((known: { retired: boolean }) => known.retired);
+    expect(await retired("wrong")).toEqual([true]);
     await save("wrong", { addresses: [{ ...address, verified: true }] });
+    expect(await retired("wrong")).toEqual([false]);
     expect((await decide("wrong", { purpose: "debt", account: "a", address: address.value })).verdict).toBe("allow");
+  });
+
+  it("an address is retired when the policy's rule says so, and not at the first bounce", async () => {
+    const address = { channel: "email", value: "bouncing@example.com" };
+    await save("bouncing", { addresses: [address] });
+    const bounce = async (eventId: string) => {
+      const wanted = { customerId: "bouncing", channel: "email", purpose: "transactional", address: address.value };
+      const { contact } = (await api.call("POST", "/v1/contacts", wanted)).json;
+      await api.call("POST", `/v1/contacts/${contact.contactId}/authorisation`, {});
+      await api.call("POST", `/v1/contacts/${contact.contactId}/outcome`, { eventId, disposition: "bounced" });
+      return (await api.call("GET", "/v1/customers/bouncing")).json.addresses[0].retired;
+    };
+    expect(await bounce("b1")).toBe(false);
+    expect(await bounce("b2")).toBe(true);
   });
 
   it("an erased customer stays silent when imported again, and is nowhere to be found", async () => {
@@ -205,7 +223,9 @@ describe("the life of a contact over HTTP", () => {
       ).json.decision;
     expect(await clear("camera-2", "o1")).toMatchObject({ verdict: "suppress", binding: "conversation" });
     expect((await clear("camera-1", "o2")).verdict).toBe("allow");
-    expect((await clear("camera-1", "o3")).verdict).toBe("suppress");
+    // To clear it again is not to make another one; it still leaves room for none.
+    expect((await clear("camera-1", "o3")).verdict).toBe("allow");
+    expect((await clear("camera-2", "o4")).verdict).toBe("suppress");
   });
 
   it("a time the customer named permits one attempt, outside of hours and caps, and waits for it", async () => {

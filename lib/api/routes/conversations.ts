@@ -4,6 +4,7 @@ import { offerId, placeOfOffer } from "../../contact/contact-id.ts";
 import { answerOffer, clearOffer, recordInteraction } from "../../contact/conversation.ts";
 import { Problem } from "../../contact/problem.ts";
 import { factSource } from "../call.ts";
+import { careFor } from "../care-sample.ts";
 import { renderDecision } from "../render.ts";
 import { route } from "../route.ts";
 import {
@@ -23,7 +24,7 @@ const recordInteractionRoute = route({
   tag: "Conversations",
   summary: "The customer came to us",
   description:
-    "Records the need, the mood and the case of an inbound conversation, and answers whether an offer may be made in it now, with a briefing for whoever talks to them.",
+    "Records the need, the mood and the case of an inbound conversation, and answers whether an offer may be made in it now, with a briefing for whoever talks to them. One talk in a hundred is asked to be a service conversation and nothing else: `arm` is then `care`, and `team` says who has it.",
   scope: "tacet/contacts:write",
   served: "conversations",
   body: InteractionRequest,
@@ -57,7 +58,12 @@ const recordInteractionRoute = route({
     ]);
     const rendered = await renderDecision(world.policies, decision, fold.seq);
     return {
-      body: { decision: rendered, briefing: briefing(fold, profile, policy, now), ledgerSeq: entry.seq },
+      body: {
+        decision: rendered,
+        briefing: briefing(fold, profile, policy, now),
+        ledgerSeq: entry.seq,
+        ...careFor(body.conversationId),
+      },
       replayed,
     };
   },

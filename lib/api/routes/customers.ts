@@ -4,7 +4,10 @@ import { exportCustomer, saveCustomer } from "../../contact/customer.ts";
 import { stateInWords } from "../../contact/describe.ts";
 import { Problem } from "../../contact/problem.ts";
 import { headOf } from "../../ledger/entry.ts";
+import type { CompiledPolicy } from "../../policy/compile.ts";
+import { decide } from "../../policy/decide.ts";
 import { currentZones, type Fold } from "../../policy/fold.ts";
+import { type Channel, type Ms, PURPOSES } from "../../policy/words.ts";
 import { portable } from "../export.ts";
 import { entryPage } from "../ledger-page.ts";
 import { instantOut } from "../render.ts";
@@ -104,9 +107,11 @@ const getCustomer = route({
 });
 
 async function customerOut(world: ApiWorld, customerId: string, fold: Fold): Promise<z.infer<typeof CustomerOut>> {
-  const [profile, addresses] = await Promise.all([
+  const now = world.now();
+  const [profile, addresses, policy] = await Promise.all([
     world.directory.profile(customerId),
     world.directory.addresses(customerId),
+    world.policies.inForce(now),
   ]);
   return {
     customerId,
@@ -116,7 +121,7 @@ async function customerOut(world: ApiWorld, customerId: string, fold: Fold): Pro
     addresses: addresses.map(({ channel, value, token }) => ({
       channel,
       value,
-      retired: fold.addresses.some((known) => known.token === token && known.wrongNumbers + known.bounces > 0),
+      retired: isRetired(fold, channel, token, policy, now),
     })),
     profile: profile ?? {},
     state: stateInWords(fold),
@@ -130,6 +135,15 @@ async function customerOut(world: ApiWorld, customerId: string, fold: Fold): Pro
     erased: fold.erased,
     ...(fold.mergedInto && { mergedInto: fold.mergedInto }),
   };
+}
+
+/** Whether the policy's own rule about addresses would refuse this one, whatever the contact was for. */
+function isRetired(fold: Fold, channel: Channel, address: string, policy: CompiledPolicy, now: Ms): boolean {
+  return PURPOSES.some((purpose) =>
+    decide(fold, { action: "contact", channel, purpose, address }, policy, now).reasons.some(
+      ({ pack, index }) => policy.documents[pack]?.rules[index]?.kind === "address",
+    ),
+  );
 }
 
 const getLedger = route({

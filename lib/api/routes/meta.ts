@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { asyncApi } from "../../delivery/asyncapi.ts";
 import { ENGINE_VERSION } from "../../policy/decide.ts";
 import { TZDATA_RELEASE } from "../../zones/zone.ts";
 import { openApi } from "../openapi.ts";
@@ -8,7 +9,7 @@ const Health = z
   .object({ status: z.literal("ok"), engine: z.string(), tzdata: z.string(), policy: z.string() })
   .meta({ id: "Health" });
 
-/** @param described every route but these two, for the description. */
+/** @param described every route but these, for the description. */
 export const metaRoutes = (described: readonly Route[]): readonly Route[] => {
   const routes: readonly Route[] = [
     route({
@@ -41,6 +42,19 @@ export const metaRoutes = (described: readonly Route[]): readonly Route[] => {
       problems: [],
       examples: [{ order: 5, summary: "OpenAPI 3.1" }],
       handle: async () => ({ body: openApi([...described, ...routes]) }),
+    }),
+    route({
+      method: "GET",
+      path: "/v1/asyncapi.json",
+      operationId: "asyncapi",
+      tag: "Meta",
+      summary: "What leaves as events, and what a dialer tells back",
+      scope: "open",
+      served: "meta",
+      answer: z.record(z.string(), z.unknown()),
+      problems: [],
+      examples: [{ order: 6, summary: "AsyncAPI 3.0" }],
+      handle: async () => ({ body: asyncApi() }),
     }),
   ];
   return routes;
