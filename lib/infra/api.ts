@@ -25,6 +25,8 @@ import type { Options } from "./options.ts";
 const THROTTLE = { rateLimit: 2_000, burstLimit: 1_000 };
 /** Of a route that needs no token, so that nobody without one can use up what the others need. */
 const OPEN_THROTTLE = { rateLimit: 20, burstLimit: 40 };
+/** Of one whose callers sign what they send, or hold a signed link: as many as there are messages, and one's own concurrency. */
+const SIGNED_THROTTLE = { rateLimit: 500, burstLimit: 500 };
 
 /** Nothing about a customer: no path, which has ids in it, and no query. */
 const ACCESS_LOG = AccessLogFormat.custom(
@@ -45,43 +47,45 @@ const ACCESS_LOG = AccessLogFormat.custom(
 
 /** The HTTP API: every route of lib/api/routes.ts, with the token and scope it needs. */
 export class Api extends Construct {
-  readonly stage: HttpStage;
+  /** There before the functions: some write links to it. */
+  readonly httpApi: HttpApi;
 
-  constructor(
-    scope: Construct,
-    id: string,
+  constructor(scope: Construct, id: string, { stage }: Options) {
+    super(scope, id);
+    this.httpApi = new HttpApi(this, "Http", { apiName: `tacet-${stage}`, createDefaultStage: false });
+  }
+
+  /** Makes the routes, and the stage that answers them. */
+  serve(
     functions: Readonly<Record<FunctionName, TacetFunction>>,
     identity: Identity,
     keys: Keys,
     options: Options,
-  ) {
-    super(scope, id);
-    const httpApi = new HttpApi(this, "Http", { apiName: `tacet-${options.stage}`, createDefaultStage: false });
+  ): HttpStage {
+    const { httpApi } = this;
     const routes = this.routes(httpApi, functions, identity);
     const log = new LogGroup(this, "AccessLog", {
       retention: LOGS_KEPT,
       encryptionKey: keys.of.operations,
       removalPolicy: options.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.stage = new HttpStage(this, "Stage", {
+    const answering = new HttpStage(this, "Stage", {
       httpApi,
       stageName: "$default",
       autoDeploy: true,
       throttle: THROTTLE,
       accessLogSettings: { destination: new LogGroupLogDestination(log), format: ACCESS_LOG },
     });
-    const stage = this.stage.node.defaultChild as CfnStage;
+    const stage = answering.node.defaultChild as CfnStage;
     stage.routeSettings = Object.fromEntries(
-      ROUTES.filter(({ scope }) => scope === "open").map(({ method, path }) => [
-        `${method} ${path}`,
-        {
-          ThrottlingRateLimit: OPEN_THROTTLE.rateLimit,
-          ThrottlingBurstLimit: OPEN_THROTTLE.burstLimit,
-        },
-      ]),
+      ROUTES.filter(({ scope }) => scope === "open").map(({ method, path, served }) => {
+        const { rateLimit, burstLimit } = served === "inbound" ? SIGNED_THROTTLE : OPEN_THROTTLE;
+        return [`${method} ${path}`, { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit }];
+      }),
     );
     // A stage may have settings only for routes that are there.
     stage.node.addDependency(...routes);
+    return answering;
   }
 
   private routes(httpApi: HttpApi, functions: Readonly<Record<FunctionName, TacetFunction>>, identity: Identity) {

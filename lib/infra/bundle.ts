@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync, type Metafile } from "esbuild";
-import { FUNCTIONS, WATCHERS } from "./topology.ts";
+import { FUNCTIONS, WATCHERS, WORKERS } from "./topology.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const OUTPUT = join(ROOT, ".cache", "functions");
@@ -17,9 +17,12 @@ export const HANDLER = "index.handler";
  */
 const ENTRY = `process.setSourceMapsEnabled(true);\nexport const { handler } = await import("./main.mjs");\n`;
 
+/** Some libraries are CommonJS, and ask for modules of Node by `require`, which an ES module does not have. */
+const BANNER = `import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);`;
+
 /** Bundles every function with one run of esbuild, the AWS SDK included: its version is ours to choose and to test. */
 export function bundleFunctions(output = OUTPUT): Metafile {
-  const names = [...Object.keys(FUNCTIONS), ...Object.keys(WATCHERS)];
+  const names = [...Object.keys(FUNCTIONS), ...Object.keys(WORKERS), ...Object.keys(WATCHERS)];
   const { metafile } = buildSync({
     absWorkingDir: ROOT,
     entryPoints: Object.fromEntries(names.map((name) => [`${name}/main`, `functions/${name}.ts`])),
@@ -28,6 +31,7 @@ export function bundleFunctions(output = OUTPUT): Metafile {
     bundle: true,
     minify: true,
     format: "esm",
+    banner: { js: BANNER },
     platform: "node",
     target: "node24",
     mainFields: ["module", "main"],

@@ -10,6 +10,10 @@ export const CLIENTS = {
     "tacet/decide",
     "tacet/optouts:write",
   ],
+  /** Plans campaigns, launches, watches and stops them; sees no customer. */
+  marketing: ["tacet/campaigns:read", "tacet/campaigns:write", "tacet/policies:read"],
+  /** The desktop of those who call: the next contact, its go and how it ended. */
+  agents: ["tacet/desk", "tacet/contacts:write", "tacet/optouts:write"],
   /** What dials, texts and mails, and hears a "no" first. */
   dialer: ["tacet/contacts:write", "tacet/decide", "tacet/optouts:write"],
   /** Reads why, and answers people who ask what is kept about them, or to be forgotten. */

@@ -7,18 +7,20 @@ import {
   Stats,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
+import type { QueueName } from "../campaign/queues.ts";
 import type { Alarms, Watched } from "./alarms.ts";
 import * as metrics from "./metrics.ts";
-import { TABLES, type TableName } from "./topology.ts";
+import { QUEUES, TABLES, type TableName } from "./topology.ts";
 
 const HALF = 12;
 
 /** What an operator looks at first: what is wrong, what was answered, how fast, and what it used. */
 export class Overview extends Construct {
-  constructor(scope: Construct, id: string, alarms: Alarms, { api, functions, tables }: Watched) {
+  constructor(scope: Construct, id: string, alarms: Alarms, { stage, functions, tables, queues, schedules }: Watched) {
     super(scope, id);
     const lambdas = Object.entries(functions).map(([name, { lambda }]) => ({ name, lambda }));
     const period = metrics.PERIOD;
+    const names = Object.keys(QUEUES) as QueueName[];
     const rows: IWidget[][] = [
       [new AlarmStatusWidget({ title: "Alarms", alarms: alarms.all, width: 2 * HALF, height: 5 })],
       [
@@ -28,18 +30,20 @@ export class Overview extends Construct {
         ),
         graph(
           "Trouble",
-          ["faults", "clock-behind", "problem-store-unavailable", "problem-too-busy"].map((name) => metrics.own(name)),
+          ["faults", "messages-failed", "clock-behind", "problem-store-unavailable", "problem-too-busy"].map((name) =>
+            metrics.own(name),
+          ),
         ),
       ],
       [
         graph("Requests", [
-          api.stage.metricCount({ period }),
-          api.stage.metricClientError({ period }),
-          api.stage.metricServerError({ period }),
+          stage.metricCount({ period }),
+          stage.metricClientError({ period }),
+          stage.metricServerError({ period }),
         ]),
         graph(
           "Time to answer, ms",
-          [Stats.p(50), Stats.p(99)].map((statistic) => api.stage.metricLatency({ statistic, period })),
+          [Stats.p(50), Stats.p(99)].map((statistic) => stage.metricLatency({ statistic, period })),
         ),
       ],
       [
@@ -54,6 +58,27 @@ export class Overview extends Construct {
             metrics.throttles(lambda).with({ label: `${name} throttles` }),
           ]),
         ),
+      ],
+      [
+        graph(
+          "Queues: messages sent",
+          names.map((name) => metrics.sent(queues.of[name]).with({ label: name })),
+        ),
+        graph(
+          "Queues: age of the oldest message, s",
+          names.map((name) => metrics.age(queues.of[name]).with({ label: name })),
+        ),
+      ],
+      [
+        graph("Ticks", [
+          metrics.invocations(functions.ticks!.lambda).with({ label: "called" }),
+          metrics.errors(functions.ticks!.lambda).with({ label: "failed" }),
+          metrics.droppedTicks(schedules.group.ref).with({ label: "given up" }),
+        ]),
+        graph("Put aside", [
+          ...names.map((name) => metrics.depth(queues.letters[name]).with({ label: name })),
+          metrics.depth(schedules.letters).with({ label: "ticks" }),
+        ]),
       ],
       [
         graph("Tables: read units", units("metricConsumedReadCapacityUnits")),

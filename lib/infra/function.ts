@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Size } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   ApplicationLogLevel,
@@ -12,21 +12,45 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import type { QueueName } from "../campaign/queues.ts";
 import { HANDLER } from "./bundle.ts";
+import type { Bus } from "./bus.ts";
+import type { Files } from "./files.ts";
 import type { Keys } from "./keys.ts";
 import type { Options } from "./options.ts";
-import { itemRights, keyRights, readsOnly, tableKeyRights } from "./rights.ts";
+import type { Queues } from "./queues.ts";
+import {
+  eventRights,
+  fileRights,
+  itemRights,
+  keyRights,
+  readsOnly,
+  scheduleRights,
+  sendRights,
+  tableKeyRights,
+  transportRights,
+} from "./rights.ts";
+import type { Schedules } from "./schedules.ts";
 import type { Secret } from "./secret.ts";
 import type { Tables } from "./tables.ts";
 import {
   type Access,
   type DataClass,
+  EVENT_BUS_VARIABLE,
+  FILES_VARIABLE,
   type FunctionSpec,
+  HEARD_VARIABLE,
+  IMPRINT_VARIABLE,
+  PUBLIC_URL_VARIABLE,
+  QUEUES,
+  SCHEDULE_VARIABLES,
   SECRET_VARIABLE,
   TABLES,
   type TableName,
+  TRANSPORT_VARIABLES,
   variablesOf,
 } from "./topology.ts";
+import type { Transports } from "./transports.ts";
 
 /** Long enough to look into a complaint, short enough not to be a second archive. The ledger is the archive. */
 export const LOGS_KEPT = RetentionDays.THREE_MONTHS;
@@ -35,6 +59,13 @@ export type Surroundings = {
   readonly keys: Keys;
   readonly tables: Tables;
   readonly secret: Secret;
+  readonly queues: Queues;
+  readonly files: Files;
+  readonly bus: Bus;
+  readonly schedules: Schedules;
+  readonly transports: Transports;
+  /** Where the API answers, without a slash at the end. */
+  readonly publicUrl: string;
   readonly code: (name: string) => Code;
   readonly options: Options;
 };
@@ -43,7 +74,8 @@ export type Surroundings = {
 export class TacetFunction extends Construct {
   readonly lambda: Lambda;
 
-  constructor(scope: Construct, name: string, spec: FunctionSpec, surroundings: Surroundings) {
+  /** @param functionName only where something must name the function before it is there. */
+  constructor(scope: Construct, name: string, spec: FunctionSpec, surroundings: Surroundings, functionName?: string) {
     super(scope, name);
     const { keys, code, options } = surroundings;
     const logGroup = new LogGroup(this, "Log", {
@@ -63,6 +95,7 @@ export class TacetFunction extends Construct {
     );
     for (const statement of rightsOf(spec, surroundings)) role.addToPolicy(statement);
     this.lambda = new Lambda(this, "Function", {
+      functionName,
       description: `Tacet ${options.stage}: ${spec.does}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -77,6 +110,7 @@ export class TacetFunction extends Construct {
       tracing: Tracing.ACTIVE,
       timeout: Duration.seconds(spec.timeoutSeconds),
       memorySize: spec.memoryMb,
+      ...(spec.scratchMb !== undefined && { ephemeralStorageSize: Size.mebibytes(spec.scratchMb) }),
       environment: environmentOf(spec, surroundings),
       reservedConcurrentExecutions: concurrencyOf(spec, options),
     });
@@ -89,17 +123,33 @@ function concurrencyOf(spec: FunctionSpec, { closed, reserves }: Options): numbe
   return reserves ? spec.reservedConcurrency : undefined;
 }
 
-function environmentOf(spec: FunctionSpec, { tables, secret }: Surroundings): Record<string, string> {
+function environmentOf(spec: FunctionSpec, surroundings: Surroundings): Record<string, string> {
+  const { tables, secret, queues, files, bus, schedules, transports, publicUrl, options } = surroundings;
+  const [group, tick, role] = SCHEDULE_VARIABLES;
   const values: Record<string, string> = {
     ...Object.fromEntries(
       (Object.keys(TABLES) as TableName[]).map((name) => [TABLES[name].variable, tables.of[name].tableName]),
     ),
+    ...Object.fromEntries(
+      (Object.keys(QUEUES) as QueueName[]).map((name) => [QUEUES[name].variable, queues.of[name].queueUrl]),
+    ),
     [SECRET_VARIABLE]: secret.arn,
+    [FILES_VARIABLE]: files.bucket.bucketName,
+    [EVENT_BUS_VARIABLE]: bus.bus.eventBusName,
+    [group]: schedules.group.ref,
+    [tick]: schedules.tickArn,
+    [role]: schedules.role.roleArn,
+    [PUBLIC_URL_VARIABLE]: publicUrl,
+    [TRANSPORT_VARIABLES.email]: transports.email.ref,
+    [TRANSPORT_VARIABLES.sms]: transports.sms.ref,
+    [IMPRINT_VARIABLE]: options.imprint,
+    [HEARD_VARIABLE]: transports.topic.topicArn,
   };
   return Object.fromEntries(variablesOf(spec).map((variable) => [variable, values[variable]!]));
 }
 
-function rightsOf(spec: FunctionSpec, { keys, tables, secret }: Surroundings): PolicyStatement[] {
+function rightsOf(spec: FunctionSpec, surroundings: Surroundings): PolicyStatement[] {
+  const { keys, tables, secret, queues, files, bus, schedules, transports } = surroundings;
   const uses = Object.entries(spec.tables) as [TableName, Access][];
   const items = uses.map(([name, access]) =>
     itemRights(
@@ -122,5 +172,15 @@ function rightsOf(spec: FunctionSpec, { keys, tables, secret }: Surroundings): P
           keyRights(keys.of.secrets, ["kms:Decrypt"], "secretsmanager"),
         ]
       : []),
+    ...(spec.sends
+      ? sendRights(
+          spec.sends.map((name) => queues.of[name]),
+          keys.of.record,
+        )
+      : []),
+    ...(spec.files ? fileRights(files.bucket, spec.files, keys.of.people) : []),
+    ...(spec.schedules ? scheduleRights(schedules) : []),
+    ...(spec.events ? [eventRights(bus.bus)] : []),
+    ...(spec.transports ?? []).map((name) => transportRights(name, transports)),
   ];
 }

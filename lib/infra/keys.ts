@@ -6,10 +6,10 @@ import type { Options } from "./options.ts";
 import type { DataClass } from "./topology.ts";
 
 const PURPOSES = {
-  record: "what happened: ledger, events, policies",
-  people: "who customers are: the directory",
+  record: "what happened: ledger, events, policies, campaigns, queues",
+  people: "who customers are: the directory, their files, their replies",
   secrets: "the keys that make address tokens and open the directory",
-  operations: "logs, queues and alarms: no customer data",
+  operations: "logs and alarms: no customer data",
 } as const satisfies Record<DataClass | "secrets" | "operations", string>;
 type KeyName = keyof typeof PURPOSES;
 
@@ -31,8 +31,23 @@ export class Keys extends Construct {
       });
     this.of = { record: key("record"), people: key("people"), secrets: key("secrets"), operations: key("operations") };
     for (const statement of servicesMayUse()) this.of.operations.addToResourcePolicy(statement);
+    // S3 tells the queue of jobs of uploads. EventBridge keeps what is on the bus until it is handed on.
+    this.of.record.addToResourcePolicy(mayPass("Uploads", ["s3"]));
+    this.of.record.addToResourcePolicy(mayPass("Bus", ["events"], { "aws:SourceAccount": Aws.ACCOUNT_ID }));
+    // Replies, and what became of a message, by their topic.
+    this.of.people.addToResourcePolicy(mayPass("Heard", ["ses", "sms-voice", "sns"]));
   }
 }
+
+/** Services that put something encrypted where we read it. Where they may put it, its own policy says. */
+const mayPass = (sid: string, services: readonly string[], equal?: Readonly<Record<string, string>>): PolicyStatement =>
+  new PolicyStatement({
+    sid,
+    principals: services.map((service) => new ServicePrincipal(`${service}.amazonaws.com`)),
+    actions: ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"],
+    resources: ["*"],
+    ...(equal && { conditions: { StringEquals: equal } }),
+  });
 
 /** CloudWatch writes encrypted logs and alarms; EventBridge and SNS hand events on. */
 function servicesMayUse(): PolicyStatement[] {

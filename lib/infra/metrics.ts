@@ -25,6 +25,24 @@ export const behind = (lambda: Lambda): Metric =>
 export const depth = (queue: Queue): Metric =>
   queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: PERIOD });
 
+/** How long its oldest message has been waiting, in seconds. */
+export const age = (queue: Queue): Metric =>
+  queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: PERIOD });
+
+export const sent = (queue: Queue): Metric => queue.metricNumberOfMessagesSent({ period: PERIOD });
+
+export const invocations = (lambda: Lambda): Metric => lambda.metricInvocations({ period: PERIOD });
+
+/** Calls the scheduler gave up, for campaigns and the heartbeat alike. */
+export const droppedTicks = (group: string): Metric =>
+  new Metric({
+    namespace: "AWS/Scheduler",
+    metricName: "InvocationDroppedCount",
+    dimensionsMap: { ScheduleGroup: group },
+    statistic: Stats.SUM,
+    period: PERIOD,
+  });
+
 const OPERATIONS = [Operation.GET_ITEM, Operation.QUERY, Operation.PUT_ITEM];
 
 export const tableFaults = (table: Table): IMetric =>

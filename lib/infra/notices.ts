@@ -8,7 +8,7 @@ import type { Keys } from "./keys.ts";
 import type { Options } from "./options.ts";
 
 /** As long as SQS keeps anything. */
-const KEPT_DAYS = 14;
+export const LETTERS_KEPT_DAYS = 14;
 
 /** A queue of what could not be delivered: encrypted, over TLS only. Whoever makes one gives it an alarm. */
 export const lettersOf = (scope: Construct, id: string, keys: Keys): Queue =>
@@ -16,7 +16,7 @@ export const lettersOf = (scope: Construct, id: string, keys: Keys): Queue =>
     encryption: QueueEncryption.KMS,
     encryptionMasterKey: keys.of.operations,
     enforceSSL: true,
-    retentionPeriod: Duration.days(KEPT_DAYS),
+    retentionPeriod: Duration.days(LETTERS_KEPT_DAYS),
   });
 
 /** Where every alarm goes, and who hears it. */

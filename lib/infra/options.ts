@@ -16,6 +16,10 @@ const Options = z
     reserve: z.enum(["on", "off"]).default("on"),
     /** Who gets the alarms by email. */
     alarms: z.email().optional(),
+    /** Who sends email, and from where; US law asks for a postal address in promotional email (15 USC 7704(a)(5)). */
+    imprint: z.string().trim().max(500).default(""),
+    /** `off`: the bus hears of campaigns and of contacts that are due, but not of every entry of every ledger. */
+    events: z.enum(["on", "off"]).default("on"),
   })
   .refine(({ stage, removal }) => !(stage.startsWith("prod") && removal === "destroy"), {
     path: ["removal"],
@@ -27,23 +31,30 @@ export type Options = {
   readonly keepsData: boolean;
   readonly closed: boolean;
   readonly reserves: boolean;
+  readonly imprint: string;
+  readonly tellsEntries: boolean;
   readonly alarmsTo?: string;
 };
 
 /** @throws Error that names every option with a value it cannot have. */
 export function readOptions(node: Node): Options {
   const given = Object.fromEntries(
-    ["stage", "removal", "closed", "reserve", "alarms"].map((name) => [name, node.tryGetContext(name)]),
+    ["stage", "removal", "closed", "reserve", "alarms", "imprint", "events"].map((name) => [
+      name,
+      node.tryGetContext(name),
+    ]),
   );
   const read = Options.safeParse(given);
   if (!read.success)
     throw new Error(read.error.issues.map(({ path, message }) => `-c ${path.join(".")}: ${message}`).join("; "));
-  const { stage, removal, closed, reserve, alarms } = read.data;
+  const { stage, removal, closed, reserve, alarms, imprint, events } = read.data;
   return {
     stage,
     keepsData: removal === "retain",
     closed: closed === "true",
     reserves: reserve === "on",
+    imprint,
+    tellsEntries: events === "on",
     ...(alarms && { alarmsTo: alarms }),
   };
 }

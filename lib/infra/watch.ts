@@ -10,23 +10,23 @@ import { EVENT_SOURCE, TAMPERED_EVENT } from "../ledger/watch.ts";
 import { type Surroundings, TacetFunction } from "./function.ts";
 import { lettersOf, type Notices } from "./notices.ts";
 import { keyRights } from "./rights.ts";
-import { TABLES, WATCHERS, type WatcherName } from "./topology.ts";
+import { TABLES, WATCHERS, type WatcherName, type WatcherSpec } from "./topology.ts";
 
 /** Below the day a stream keeps its records, so that what gave up can still be read from it. */
 const GIVES_UP_AFTER_HOURS = 6;
 const RETRIES = 20;
 const BATCH = 100;
 
-/** A function that is told whenever an entry of a table that is written once is changed or removed. */
+/** A function that is told what happens to a table that is written once, as far as it wants to hear it. */
 export class Watch extends Construct {
   readonly watcher: TacetFunction;
   /** Where to find, in the stream, changes nobody could be told of. */
   readonly failed: Queue;
 
-  constructor(scope: Construct, name: WatcherName, notices: Notices, surroundings: Surroundings) {
+  constructor(scope: Construct, name: WatcherName, surroundings: Surroundings) {
     super(scope, name);
     const { keys, tables } = surroundings;
-    const { watches } = WATCHERS[name];
+    const { watches, hears, batchWindowSeconds }: WatcherSpec = WATCHERS[name];
     const table = tables.of[watches];
     this.failed = lettersOf(this, "Failed", keys);
     this.watcher = new TacetFunction(this, "Watcher", WATCHERS[name], {
@@ -40,16 +40,16 @@ export class Watch extends Construct {
       new PolicyStatement({ actions: ["kms:Decrypt"], resources: [keys.of[TABLES[watches].dataClass].keyArn] }),
       new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [this.failed.queueArn] }),
       keyRights(keys.of.operations, ["kms:Decrypt", "kms:GenerateDataKey"], "sqs"),
-      new PolicyStatement({ actions: ["events:PutEvents"], resources: [defaultBus()] }),
     ];
     for (const right of rights) lambda.addToRolePolicy(right);
     const mapping = new EventSourceMapping(this, "Stream", {
       target: lambda,
       eventSourceArn: table.tableStreamArn!,
       startingPosition: StartingPosition.TRIM_HORIZON,
-      // New entries are what the table is for: the function is not even called for them, and costs nothing.
-      filters: [FilterCriteria.filter({ eventName: FilterRule.or("MODIFY", "REMOVE") })],
+      // For the rest the function is not even called, and costs nothing.
+      filters: [FilterCriteria.filter({ eventName: FilterRule.or(...hears) })],
       batchSize: BATCH,
+      ...(batchWindowSeconds > 0 && { maxBatchingWindow: Duration.seconds(batchWindowSeconds) }),
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       retryAttempts: RETRIES,
@@ -58,11 +58,13 @@ export class Watch extends Construct {
     });
     // AWS tries the stream when the mapping is made: the role must have its rights by then.
     mapping.node.addDependency(lambda.role!);
-    this.tell(notices);
   }
 
-  /** Says which entry it was: the alarm can only say that there was one. */
-  private tell({ topic, undelivered }: Notices): void {
+  /** Tells people which entry was tampered with: the alarm can only say that there was one. */
+  tell({ topic, undelivered }: Notices): void {
+    this.watcher.lambda.addToRolePolicy(
+      new PolicyStatement({ actions: ["events:PutEvents"], resources: [defaultBus()] }),
+    );
     new Rule(this, "Told", {
       description: "An entry of the ledger was changed or removed",
       eventPattern: { source: [EVENT_SOURCE], detailType: [TAMPERED_EVENT] },

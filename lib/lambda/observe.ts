@@ -19,8 +19,22 @@ export type Observer = {
   readonly fault: (error: unknown, requestId: string, route: string) => void;
 };
 
+/** One call of a worker: how many messages it was handed, and what became of them. */
+export type WorkLine = {
+  readonly requestId: string;
+  readonly worker: string;
+  readonly messages: number;
+  /** Given back to the queue, the malformed ones among them. */
+  readonly failed: number;
+  /** No message anybody of ours sends: they will not get better, and end in the dead-letter queue. */
+  readonly malformed: number;
+  readonly ms: number;
+};
+
+export type WorkObserver = Pick<Observer, "fault"> & { readonly work: (line: WorkLine) => void };
+
 /** Structured logs and embedded metrics, as CloudWatch reads them. */
-export function powertools(): Observer {
+export function powertools(): Observer & WorkObserver {
   const logger = new Logger({ serviceName: "tacet" });
   const metrics = new Metrics({ namespace: "Tacet", serviceName: "tacet" });
   return {
@@ -31,6 +45,13 @@ export function powertools(): Observer {
       if (line.verdict) metrics.addMetric(line.verdict, MetricUnit.Count, 1);
       if (line.problem) metrics.addMetric(`problem-${line.problem}`, MetricUnit.Count, 1);
       if (line.binding === "clock-behind") metrics.addMetric("clock-behind", MetricUnit.Count, 1);
+      metrics.publishStoredMetrics();
+    },
+    work: (line) => {
+      logger.info("work", { ...line });
+      metrics.addMetric("messages", MetricUnit.Count, line.messages);
+      if (line.failed > 0) metrics.addMetric("messages-failed", MetricUnit.Count, line.failed);
+      if (line.malformed > 0) metrics.addMetric("messages-malformed", MetricUnit.Count, line.malformed);
       metrics.publishStoredMetrics();
     },
     fault: (error, requestId, route) => {

@@ -145,6 +145,7 @@ function parsed(): Layer {
         body: route!.body ? check(route!.body, bodyOf(event, route!), "body") : undefined,
         caller: caller!,
         accept: event.headers.accept ?? "",
+        headers: event.headers,
       };
     },
   };
@@ -156,6 +157,8 @@ function bodyOf(event: ApiEvent, route: Route): unknown {
   const limit = route.maxBodyBytes ?? MAX_BODY_BYTES;
   if (raw.length > limit)
     throw new Problem("body-too-large", `the body has ${raw.length} bytes; this route takes at most ${limit}`);
+  // As it came, whatever its header says: its signature or its form tells, and no "no" is turned away for a header.
+  if (route.takes) return utf8(raw);
   if (raw.length === 0) throw new Problem("malformed-json", "the body is empty; send a JSON object");
   if (!/^application\/(json|[\w.+-]+\+json)\s*(;|$)/i.test(type))
     throw new Problem("unsupported-media-type", "send the body as content-type: application/json");

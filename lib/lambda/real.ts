@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { lookup } from "node:dns/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Chance } from "../contact/world.ts";
 
-/** The real clock, chance and waiting: read here, and handed to everything else. */
+/** The real clock, chance, waiting and names: read here, and handed to everything else. */
 export const realClock = (): number => Date.now();
 
 export const realChance: Chance = {
@@ -11,3 +12,10 @@ export const realChance: Chance = {
 };
 
 export const realPause = (ms: number): Promise<void> => sleep(ms);
+
+/** A signal that aborts after so many milliseconds. */
+export const realExpire = (ms: number): AbortSignal => AbortSignal.timeout(ms);
+
+/** Every address of a name, IPv4 and IPv6. */
+export const realResolve = async (hostname: string): Promise<readonly string[]> =>
+  (await lookup(hostname, { all: true, verbatim: true })).map(({ address }) => address);

@@ -27,6 +27,7 @@ describe("cdk-nag, AwsSolutions and Serverless", () => {
       { alarms: "ops@example.com" },
       { removal: "destroy", reserve: "off" },
       { closed: "true" },
+      { events: "off", imprint: "Example Bank, 1 Main Street, Springfield" },
     ])
       expect(findingsOf(tacetApp({ ...CONTEXT, ...context }).stack)).toEqual([]);
   });

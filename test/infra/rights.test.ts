@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { type FunctionSpec, QUEUES } from "../../lib/infra/topology.ts";
 import { LAMBDAS, listed, synthesize, told } from "./template.ts";
 
 const template = synthesize();
@@ -48,15 +49,66 @@ describe("rights", () => {
     await expect(`${JSON.stringify(rights, null, 2)}\n`).toMatchFileSnapshot("./iam.golden.json");
   });
 
-  it("belong to functions only: there is no other policy in the stack", () => {
+  it("belong to functions only, and to the scheduler that calls one: there is no other policy in the stack", () => {
     const paths = LAMBDAS.map(({ path }) => path.replace("/Function", "/Role/DefaultPolicy"));
     expect(
       template
         .of("IAM::Policy")
         .map(({ path }) => path)
         .sort(),
-    ).toEqual(paths.sort());
+    ).toEqual([...paths, "Schedules/Role/DefaultPolicy"].sort());
     expect(template.of("IAM::ManagedPolicy")).toEqual([]);
+    expect(template.of("IAM::Role")).toHaveLength(LAMBDAS.length + 1);
+  });
+
+  it("let the scheduler call the function that ticks, and put aside what it cannot", () => {
+    const { PolicyDocument } = template.at("Schedules/Role/DefaultPolicy").Properties;
+    const allowed = PolicyDocument.Statement.map((statement: Statement) => [
+      listed(statement.Action).join(),
+      told(template, statement.Resource),
+    ]);
+    expect(allowed).toEqual([
+      ["lambda:InvokeFunction", "arn:Partition:lambda:Region:AccountId:function:tacet-dev-ticks"],
+      ["sqs:SendMessage", "Schedules/Letters"],
+      ["kms:Decrypt,kms:GenerateDataKey", "Keys/operations"],
+    ]);
+    const [trust] = template.at("Schedules/Role").Properties.AssumeRolePolicyDocument.Statement;
+    expect(told(template, trust.Condition.StringEquals["aws:SourceArn"])).toBe("Schedules/Group");
+    expect(template.at("ticks/Function").Properties.FunctionName).toBe("tacet-dev-ticks");
+  });
+
+  it("send to the queues of the topology, receive from a worker's own, and schedule where it says", () => {
+    const on = (name: string, action: string) => rights[name]![action] ?? [];
+    const LETTERS = ["Schedules/Letters", "ledger-watch/Failed", "ledger-events/Failed"];
+    for (const { name, spec } of LAMBDAS as readonly { name: string; spec: FunctionSpec }[]) {
+      const sends = on(name, "sqs:SendMessage").filter((queue) => !LETTERS.includes(queue));
+      expect([name, sends]).toEqual([name, (spec.sends ?? []).map((queue) => `Queues/${queue}`).sort()]);
+      const own = Object.entries(QUEUES).find(([, { worker }]) => worker === name);
+      expect([name, on(name, "sqs:ReceiveMessage")]).toEqual([name, own ? [`Queues/${own[0]}`] : []]);
+      expect([name, on(name, "scheduler:CreateSchedule").length]).toEqual([name, spec.schedules ? 1 : 0]);
+      expect([name, on(name, "iam:PassRole")]).toEqual([
+        name,
+        spec.schedules ? ["Schedules/Role if iam:PassedToService = scheduler.amazonaws.com"] : [],
+      ]);
+      expect([name, on(name, "events:PutEvents").includes("Bus/Bus")]).toEqual([name, spec.events === true]);
+      expect([name, "ses:SendEmail" in rights[name]!]).toEqual([name, spec.transports?.includes("email") ?? false]);
+      expect([name, "sms-voice:SendTextMessage" in rights[name]!]).toEqual([
+        name,
+        spec.transports?.includes("sms") ?? false,
+      ]);
+    }
+  });
+
+  it("reach files by prefix", () => {
+    for (const { name, spec } of LAMBDAS as readonly { name: string; spec: FunctionSpec }[]) {
+      const uses = Object.entries(spec.files ?? {});
+      const below = (prefixes: typeof uses) => prefixes.map(([prefix]) => `Files/Bucket/${prefix}/*`).sort();
+      expect([name, rights[name]!["s3:GetObject"] ?? []]).toEqual([name, below(uses)]);
+      expect([name, rights[name]!["s3:PutObject"] ?? []]).toEqual([
+        name,
+        below(uses.filter(([, access]) => access === "write")),
+      ]);
+    }
   });
 
   it("name every action: no wildcard", () => {
@@ -86,7 +138,12 @@ describe("rights", () => {
         .flat()
         .some((resource) => resource.includes("/index/")),
     );
-    expect(readers.map(([name]) => name)).toEqual(["suppressions"]);
+    expect(readers.map(([name]) => name).sort()).toEqual(["campaigns", "suppressions", "ticks"]);
+    for (const [name] of readers)
+      expect([name, (LAMBDAS.find((one) => one.name === name)!.spec as FunctionSpec).permits]).toEqual([
+        name,
+        undefined,
+      ]);
   });
 
   it("reach the people only where people are the matter", () => {
@@ -97,12 +154,17 @@ describe("rights", () => {
       "contacts",
       "conversations",
       "customers",
+      "deliveries",
+      "desk",
       "erasures",
+      "inbound",
+      "jobs-worker",
       "opt-outs",
+      "work",
     ]);
     for (const [name, actions] of Object.entries(rights))
-      if (actions["dynamodb:DeleteItem"])
-        expect([name, actions["dynamodb:DeleteItem"]]).toEqual([name, ["Tables/directory"]]);
+      for (const table of actions["dynamodb:DeleteItem"] ?? [])
+        expect([name, table]).toEqual([name, expect.stringMatching(/^Tables\/(directory|campaigns)$/)]);
   });
 
   it("give the secret to those of the topology, and its key to nobody else", () => {

@@ -2,7 +2,18 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { SCOPES } from "../../lib/api/route.ts";
 import { ROUTES } from "../../lib/api/routes.ts";
-import { type FunctionSpec, TABLES, variablesOf, WATCHERS } from "../../lib/infra/topology.ts";
+import type { QueueName } from "../../lib/campaign/queues.ts";
+import { CLIENTS } from "../../lib/infra/clients.ts";
+import {
+  FILE_PREFIXES,
+  type FunctionSpec,
+  HEARTBEAT_MINUTES,
+  QUEUES,
+  TABLES,
+  variablesOf,
+  WATCHERS,
+  WORKERS,
+} from "../../lib/infra/topology.ts";
 import { LAMBDAS, synthesize, told } from "./template.ts";
 
 const template = synthesize({ alarms: "ops@example.com" });
@@ -74,9 +85,18 @@ describe("who may call", () => {
         expect(text(route.AuthorizerId)).toBe("Api/Http/Tokens");
       }
     }
-    expect(ROUTES.filter(({ scope }) => scope === "open").map(({ path }) => path)).toEqual([
+    expect(
+      ROUTES.filter(({ scope }) => scope === "open")
+        .map(({ path }) => path)
+        .sort(),
+    ).toEqual([
+      "/v1/asyncapi.json",
+      "/v1/callbacks/sns",
+      "/v1/callbacks/webhook/{id}",
       "/v1/health",
       "/v1/openapi.json",
+      "/v1/unsubscribe/{token}",
+      "/v1/unsubscribe/{token}",
     ]);
   });
 
@@ -106,7 +126,8 @@ describe("who may call", () => {
     const { AccessLogSettings, DefaultRouteSettings, RouteSettings } = stage!.Properties;
     expect(text(AccessLogSettings.DestinationArn)).toBe("Api/AccessLog");
     expect(AccessLogSettings.Format).not.toMatch(/\$context\.(path|http\.path)|rawPath|query/i);
-    expect(Object.keys(RouteSettings)).toEqual(["GET /v1/health", "GET /v1/openapi.json"]);
+    const open = ROUTES.filter(({ scope }) => scope === "open");
+    expect(Object.keys(RouteSettings).sort()).toEqual(open.map(({ method, path }) => `${method} ${path}`).sort());
     for (const { ThrottlingRateLimit } of Object.values<{ ThrottlingRateLimit: number }>(RouteSettings))
       expect(ThrottlingRateLimit).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit);
     for (const { id } of template.of("ApiGatewayV2::Route")) expect(stage!.DependsOn).toContain(id);
@@ -156,22 +177,157 @@ describe("what runs", () => {
   });
 
   it("watches the stream of every table that is written once, and gives up on nothing silently", () => {
-    const watched = Object.values(WATCHERS).map(({ watches }) => watches);
-    expect(watched).toEqual(Object.entries(TABLES).flatMap(([name, { appendOnly }]) => (appendOnly ? [name] : [])));
-    const mappings = template.of("Lambda::EventSourceMapping");
-    expect(mappings.map(({ Properties }) => text(Properties.EventSourceArn))).toEqual(
-      watched.map((name) => `Tables/${name}.StreamArn`),
-    );
-    for (const { Properties } of mappings) {
+    const once = Object.entries(TABLES).flatMap(([name, { appendOnly }]) => (appendOnly ? [name] : []));
+    const guards = Object.values(WATCHERS).filter(({ hears }) => (hears as readonly string[]).includes("MODIFY"));
+    expect(guards.map(({ watches }) => watches)).toEqual(once);
+    for (const [name, { watches, hears, batchWindowSeconds }] of Object.entries(WATCHERS)) {
+      const { Properties } = template.at(`${name}/Stream`);
+      expect(text(Properties.EventSourceArn)).toBe(`Tables/${watches}.StreamArn`);
       expect(Properties).toMatchObject({
         FunctionResponseTypes: ["ReportBatchItemFailures"],
         BisectBatchOnFunctionError: true,
         StartingPosition: "TRIM_HORIZON",
-        FilterCriteria: { Filters: [{ Pattern: '{"eventName":["MODIFY","REMOVE"]}' }] },
+        FilterCriteria: { Filters: [{ Pattern: JSON.stringify({ eventName: hears }) }] },
       });
-      expect(text(Properties.DestinationConfig.OnFailure.Destination)).toBe("ledger-watch/Failed");
+      expect(Properties.MaximumBatchingWindowInSeconds ?? 0).toBe(batchWindowSeconds);
+      expect(text(Properties.DestinationConfig.OnFailure.Destination)).toBe(`${name}/Failed`);
       expect(Properties.MaximumRecordAgeInSeconds).toBeLessThan(24 * 60 * 60);
     }
+    // AWS serves two readers of a stream, and throttles beyond.
+    for (const name of once)
+      expect(Object.values(WATCHERS).filter(({ watches }) => watches === name).length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("what is queued", () => {
+  const seconds = (name: string) => WORKERS[QUEUES[name as QueueName].worker].timeoutSeconds;
+
+  it.each(Object.keys(QUEUES))("%s hides a message for as long as AWS advises, then puts it aside", (name) => {
+    const { Properties } = template.at(`Queues/${name}`);
+    expect(Properties.VisibilityTimeout).toBe(6 * seconds(name));
+    expect(Properties.RedrivePolicy.maxReceiveCount).toBe(QUEUES[name as QueueName].maxReceives);
+    expect(text(Properties.RedrivePolicy.deadLetterTargetArn)).toBe(`Queues/${name}-letters`);
+    expect(Properties.FifoQueue).toBeUndefined();
+  });
+
+  it.each(Object.keys(QUEUES))("%s's dead letters are kept for longer, and go back to it and nowhere else", (name) => {
+    const { QueueName, MessageRetentionPeriod } = template.at(`Queues/${name}`).Properties;
+    const letters = template.at(`Queues/${name}-letters`).Properties;
+    expect(letters.MessageRetentionPeriod).toBe(14 * 24 * 60 * 60);
+    expect(letters.MessageRetentionPeriod).toBeGreaterThan(MessageRetentionPeriod);
+    expect(letters.RedriveAllowPolicy.redrivePermission).toBe("byQueue");
+    expect(letters.RedriveAllowPolicy.sourceQueueArns.map(text)).toEqual([
+      `arn:Partition:sqs:Region:AccountId:${QueueName}`,
+    ]);
+  });
+
+  it.each(Object.keys(QUEUES))("%s hands failures back one by one, to no more workers at once than it may", (name) => {
+    const { worker, maxConcurrency, batchSize } = QUEUES[name as QueueName];
+    const { Properties } = template.at(`${worker}/Queue`);
+    expect(Properties).toMatchObject({
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      ScalingConfig: { MaximumConcurrency: maxConcurrency },
+      Enabled: true,
+    });
+    // AWS takes no fewer than 2 at once, and no batch beyond 10 without a window.
+    expect(maxConcurrency).toBeGreaterThanOrEqual(2);
+    if (batchSize > 10) expect(Properties.MaximumBatchingWindowInSeconds).toBeGreaterThan(0);
+    // Set aside as well, it would be throttled while its messages are counted as received.
+    expect(template.at(`${worker}/Function`).Properties.ReservedConcurrentExecutions).toBeUndefined();
+  });
+
+  it("takes messages over TLS only, and files' notices from this account's buckets only", () => {
+    const policies = template.of("SQS::QueuePolicy");
+    const queues = template.of("SQS::Queue");
+    expect(policies).toHaveLength(queues.length);
+    for (const { Properties } of policies)
+      expect(Properties.PolicyDocument.Statement).toContainEqual(
+        expect.objectContaining({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+      );
+    const [uploads] = policies.flatMap(({ Properties }) =>
+      Properties.PolicyDocument.Statement.filter(({ Sid }: { Sid?: string }) => Sid === "Uploads"),
+    );
+    expect(text(uploads.Resource)).toBe("Queues/jobs");
+    expect(text(uploads.Condition.StringEquals["aws:SourceAccount"])).toBe("AccountId");
+    expect(template.at("Files/Bucket").DependsOn).toContain(template.at("Queues/jobs/Policy").id);
+  });
+});
+
+describe("what is filed", () => {
+  const { Properties } = template.at("Files/Bucket");
+
+  it("keeps files as the directory is kept, and lets nobody else see them", () => {
+    const [encryption] = Properties.BucketEncryption.ServerSideEncryptionConfiguration;
+    expect(text(encryption.ServerSideEncryptionByDefault.KMSMasterKeyID)).toBe("Keys/people");
+    expect(encryption.BucketKeyEnabled).toBe(true);
+    expect(Object.values(Properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
+    expect(Properties.OwnershipControls.Rules).toEqual([{ ObjectOwnership: "BucketOwnerEnforced" }]);
+    const { Statement } = template.at("Files/Bucket/Policy").Properties.PolicyDocument;
+    expect(Statement.map(({ Effect }: { Effect: string }) => Effect)).toEqual(Statement.map(() => "Deny"));
+    expect(JSON.stringify(Statement)).toContain('"s3:TlsVersion":1.2');
+  });
+
+  it("removes every file by its day, whole and without earlier versions", () => {
+    const rules = Properties.LifecycleConfiguration.Rules;
+    expect(
+      Object.fromEntries(
+        rules.map((rule: { Prefix: string; ExpirationInDays: number }) => [
+          rule.Prefix.replace("/", ""),
+          rule.ExpirationInDays,
+        ]),
+      ),
+    ).toEqual(FILE_PREFIXES);
+    for (const { Status, AbortIncompleteMultipartUpload } of rules) {
+      expect(Status).toBe("Enabled");
+      expect(AbortIncompleteMultipartUpload.DaysAfterInitiation).toBe(1);
+    }
+    expect(Properties.VersioningConfiguration).toBeUndefined();
+  });
+
+  it("lets a page use a signed address, and only to put and get", () => {
+    expect(Properties.CorsConfiguration.CorsRules).toEqual([
+      { AllowedHeaders: ["*"], AllowedMethods: ["PUT", "GET"], AllowedOrigins: ["*"] },
+    ]);
+  });
+});
+
+describe("what is scheduled", () => {
+  it("beats in the group of the campaigns, and puts aside what could not be handed over", () => {
+    const [heartbeat] = template.of("Scheduler::Schedule");
+    const { ScheduleExpression, GroupName, Target, FlexibleTimeWindow } = heartbeat!.Properties;
+    expect([ScheduleExpression, FlexibleTimeWindow.Mode]).toEqual([`rate(${HEARTBEAT_MINUTES} minutes)`, "OFF"]);
+    expect(text(GroupName)).toBe("Schedules/Group");
+    expect(JSON.parse(Target.Input)).toEqual({ scheduledTime: "<aws.scheduler.scheduled-time>" });
+    expect(text(Target.DeadLetterConfig.Arn)).toBe("Schedules/Letters");
+    expect(text(Target.RoleArn)).toBe("Schedules/Role");
+    expect(text(Target.Arn)).toBe("arn:Partition:lambda:Region:AccountId:function:tacet-dev-ticks");
+  });
+
+  it("keeps a tick that fails at every try, and tries none after the next one has come", () => {
+    const [config] = template.of("Lambda::EventInvokeConfig");
+    expect(text(config!.Properties.FunctionName)).toBe("ticks/Function");
+    expect(config!.Properties).toMatchObject({ MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 300 });
+    expect(text(config!.Properties.DestinationConfig.OnFailure.Destination)).toBe("Schedules/Letters");
+  });
+});
+
+describe("what leaves and comes back", () => {
+  it("has a bus of its own under the key of the records, and keeps what could not be put on it", () => {
+    const { Properties } = template.at("Bus/Bus");
+    expect(text(Properties.KmsKeyIdentifier)).toBe("Keys/record");
+    expect(text(Properties.DeadLetterConfig.Arn)).toBe("Bus/Letters");
+  });
+
+  it("hears what became of every email and text message on one topic, under the key of the people", () => {
+    expect(text(template.at("Transports/Heard").Properties.KmsMasterKeyId)).toBe("Keys/people");
+    const { EventDestination } = template.at("Transports/EmailEvents").Properties;
+    expect(text(EventDestination.SnsDestination.TopicARN)).toBe("Transports/Heard");
+    expect(EventDestination.MatchingEventTypes).toEqual(
+      expect.arrayContaining(["BOUNCE", "COMPLAINT", "DELIVERY", "SUBSCRIPTION"]),
+    );
+    const [sms] = template.at("Transports/Sms").Properties.EventDestinations;
+    expect(text(sms.SnsDestination.TopicArn)).toBe("Transports/Heard");
+    expect(template.at("Transports/Email").Properties.DeliveryOptions.TlsPolicy).toBe("REQUIRE");
   });
 });
 
@@ -195,7 +351,7 @@ describe("who hears of it", () => {
     for (const { Properties } of alarms) {
       expect(Properties.AlarmActions.map(text)).toEqual(["Notices/Topic"]);
       expect(Properties.AlarmDescription.length).toBeGreaterThan(15);
-      expect(Properties.TreatMissingData).toBe("notBreaching");
+      expect(Properties.TreatMissingData).toBe(Properties.MetricName === "Invocations" ? "breaching" : "notBreaching");
     }
     expect(text(template.at("Notices/Topic").Properties.KmsMasterKeyId)).toBe("Keys/operations");
     expect(template.of("SNS::Subscription")[0]!.Properties).toMatchObject({
@@ -208,7 +364,11 @@ describe("who hears of it", () => {
     const paths = LAMBDAS.map(({ path }) => path).sort();
     expect(on("Errors", "FunctionName").sort()).toEqual(paths);
     expect(on("Throttles", "FunctionName").sort()).toEqual(paths);
-    expect(on("ConcurrentExecutions", "FunctionName").sort()).toEqual(["authorisations/Function", "opt-outs/Function"]);
+    expect(on("ConcurrentExecutions", "FunctionName").sort()).toEqual([
+      "authorisations/Function",
+      "inbound/Function",
+      "opt-outs/Function",
+    ]);
   });
 
   it("alarms on faults and throttles of every table and index", () => {
@@ -218,20 +378,42 @@ describe("who hears of it", () => {
     expect(on("WriteThrottleEvents", "GlobalSecondaryIndexName").sort()).toEqual(["due", "suppressions"]);
   });
 
-  it("encrypts every queue and alarms at its first message", () => {
+  it("encrypts every queue, alarms at the first message that was put aside, and when work waits for long", () => {
     const queues = template.of("SQS::Queue");
-    expect(queues.length).toBeGreaterThan(0);
-    for (const { Properties } of queues) expect(text(Properties.KmsMasterKeyId)).toBe("Keys/operations");
+    const working = Object.keys(QUEUES).map((name) => `Queues/${name}`);
+    for (const { Properties, path } of queues) {
+      const key = path.startsWith("Queues/") ? "record" : path.startsWith("Transports/") ? "people" : "operations";
+      expect([path, text(Properties.KmsMasterKeyId)]).toEqual([path, `Keys/${key}`]);
+    }
     expect(on("ApproximateNumberOfMessagesVisible", "QueueName").sort()).toEqual(
-      queues.map(({ path }) => `${path}.QueueName`).sort(),
+      queues
+        .filter(({ path }) => !working.includes(path))
+        .map(({ path }) => `${path}.QueueName`)
+        .sort(),
     );
+    expect(on("ApproximateAgeOfOldestMessage", "QueueName").sort()).toEqual(
+      working.map((path) => `${path}.QueueName`).sort(),
+    );
+  });
+
+  it("alarms when the scheduler gives up, and when it is silent", () => {
+    expect(on("InvocationDroppedCount", "ScheduleGroup")).toEqual(["Schedules/Group"]);
+    const [silent] = alarms.filter(({ Properties }) => Properties.MetricName === "Invocations");
+    expect(silent!.Properties).toMatchObject({ ComparisonOperator: "LessThanThreshold", Threshold: 1 });
+    // Three heartbeats in a row that did not come.
+    expect(silent!.Properties.Period * silent!.Properties.EvaluationPeriods).toBe(3 * HEARTBEAT_MINUTES * 60);
   });
 
   it("alarms on the API and on what the functions count themselves, by names the code really writes", () => {
     const names = metrics.map(({ MetricName }) => MetricName);
     expect(names).toEqual(expect.arrayContaining(["5xx", "Latency"]));
     const own = metrics.filter(({ Namespace }) => Namespace === "Tacet");
-    expect(own.map(({ MetricName }) => MetricName).sort()).toEqual(["clock-behind", "faults", "ledger-tampered"]);
+    expect(own.map(({ MetricName }) => MetricName).sort()).toEqual([
+      "clock-behind",
+      "faults",
+      "ledger-tampered",
+      "messages-malformed",
+    ]);
     const code = ["lib/lambda/observe.ts", "lib/ledger/watch.ts", "functions/ledger-watch.ts"]
       .map((file) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8"))
       .join();
@@ -258,15 +440,28 @@ describe("who hears of it", () => {
 });
 
 it("tells an operator what the next commands need", () => {
-  expect(Object.keys(template.json.Outputs).sort()).toEqual([
-    "AlarmTopicArn",
-    "ApiUrl",
-    "ClientCompliance",
-    "ClientDialer",
-    "ClientIntegrator",
-    "ClientOperator",
-    "SecretArn",
-    "TokenUrl",
-    "UserPoolId",
-  ]);
+  const queues = Object.keys(QUEUES).map((name) => name[0]!.toUpperCase() + name.slice(1));
+  const clients = Object.keys(CLIENTS).map((name) => `Client${name[0]!.toUpperCase()}${name.slice(1)}`);
+  expect(Object.keys(template.json.Outputs).sort()).toEqual(
+    [
+      "AlarmTopicArn",
+      "ApiUrl",
+      ...clients,
+      "EventBusName",
+      "FilesBucket",
+      "HeardTopicArn",
+      "HeardLettersArn",
+      "LettersTicksArn",
+      ...queues.flatMap((name) => [`Queue${name}Arn`, `Letters${name}Arn`]),
+      "ScheduleGroup",
+      "SecretArn",
+      "TokenUrl",
+      "UserPoolId",
+    ].sort(),
+  );
+});
+
+it("fits one stack: CloudFormation takes 500 resources and a template of 1 MB", () => {
+  expect(template.all.length).toBeLessThan(500);
+  expect(JSON.stringify(template.json).length).toBeLessThan(1_000_000);
 });

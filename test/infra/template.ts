@@ -1,6 +1,6 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { tacetApp } from "../../lib/infra/app.ts";
-import { FUNCTIONS, WATCHERS } from "../../lib/infra/topology.ts";
+import { FUNCTIONS, WATCHERS, WORKERS } from "../../lib/infra/topology.ts";
 
 // CDK's own check of a template takes seconds to load; `npm run synth` and `npm run judge` make it.
 process.env.CDK_VALIDATION = "false";
@@ -47,6 +47,7 @@ export type Synthesized = ReturnType<typeof synthesize>;
 /** Every function there should be, and where it is in the stack. */
 export const LAMBDAS = [
   ...Object.entries(FUNCTIONS).map(([name, spec]) => ({ name, spec, path: `${name}/Function` })),
+  ...Object.entries(WORKERS).map(([name, spec]) => ({ name, spec, path: `${name}/Function` })),
   ...Object.entries(WATCHERS).map(([name, spec]) => ({ name, spec, path: `${name}/Watcher/Function` })),
 ];
 

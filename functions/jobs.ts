@@ -1,0 +1,6 @@
+import { jobRoutes } from "../lib/api/routes/jobs.ts";
+import { onAws } from "../lib/lambda/aws.ts";
+import { withFiles } from "../lib/lambda/with-files.ts";
+import { withQueues } from "../lib/lambda/with-queues.ts";
+
+export const handler = onAws(jobRoutes, [withQueues, withFiles]);
