@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { instantOut } from "../lib/api/render.ts";
+import { failures } from "../lib/local/log.ts";
 import { startLocal, startStoreOnly } from "../lib/local/start.ts";
 import { parseInstant } from "../lib/policy/time.ts";
 
@@ -11,6 +12,7 @@ type Options = {
   store?: string;
   storeOnly?: boolean;
   storePort: number;
+  webhooks: "outbox" | "live";
   json?: boolean;
 };
 
@@ -31,7 +33,7 @@ const instant = (text: string): number => {
 const program = new Command("npm start --")
   // 2 is for wrong options; asking for help is none.
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-  .description("Runs Tacet in one process: the API on an embedded store.")
+  .description("Runs Tacet in one process: the API, its workers, queues and schedules, on an embedded store.")
   .addOption(new Option("--port <port>", "where the API listens").env("TACET_PORT").default(4000).argParser(port))
   .addOption(new Option("--data <dir>", "where the store, keys and token are kept").env("TACET_DATA").default(".tacet"))
   .addOption(
@@ -47,6 +49,11 @@ const program = new Command("npm start --")
       .env("TACET_STORE_PORT")
       .default(0)
       .argParser(port),
+  )
+  .addOption(
+    new Option("--webhooks <where>", "campaigns' webhooks are really called, or end in the outbox as all messages do")
+      .choices(["outbox", "live"])
+      .default("outbox"),
   )
   .addOption(new Option("--json", "print JSON lines"))
   .addHelpText("after", "\nExit codes: 0 stopped cleanly, 1 could not start, 2 wrong options.");
@@ -71,6 +78,7 @@ function welcome(url: string, options: Options, storeUrl: string): string {
   API docs   ${url}/docs
   Token      ${options.data}/token (all scopes; npx tacet finds it by itself)
   Store      ${storeUrl} (another process joins with --store ${storeUrl})
+  Outbox     ${options.data}/outbox.jsonl (what would have been sent; nothing is${options.webhooks === "live" ? " but webhooks" : ""})
   Clock      ${options.clock === undefined ? "real" : "stands still until POST /sandbox/clock moves it"}
 
 Try:
@@ -97,7 +105,11 @@ async function main(): Promise<void> {
     await store.close();
     return print(options.json, { event: "stopped" }, "Stopped.");
   }
-  const local = await startLocal(options);
+  const local = await startLocal({
+    ...options,
+    liveWebhooks: options.webhooks === "live",
+    observer: failures((line) => process.stderr.write(`${line}\n`)),
+  });
   print(
     options.json,
     {

@@ -28,8 +28,8 @@ const Move = z.union([
   z.strictObject({ at: InstantText }),
 ]);
 
-/** Moves the sandbox clock, forwards only: a ledger does not go back in time. */
-export function moveClock(clock: LocalClock, body: unknown): { now: string } {
+/** Where a request moves the sandbox clock to: forwards only, as a ledger does not go back in time. @throws Problem */
+export function targetOf(clock: LocalClock, body: unknown): Ms {
   if (!clock.movable)
     throw new Problem("not-found", "this process runs on the real clock; start it with --clock to have one that moves");
   const move = Move.safeParse(body);
@@ -40,6 +40,5 @@ export function moveClock(clock: LocalClock, body: unknown): { now: string } {
       "invalid-request",
       `the clock is at ${instantOut(clock.now())} and does not go back; start again with --fresh`,
     );
-  clock.move(to);
-  return { now: instantOut(to) };
+  return to;
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context } from "aws-lambda";
-import { problemAnswer } from "../api/problem-json.ts";
+import { asProblem, problemAnswer } from "../api/problem-json.ts";
 import type { FunctionName, Route } from "../api/route.ts";
 import { Problem } from "../contact/problem.ts";
+import type { Observer } from "../lambda/observe.ts";
 import type { ApiEvent, ApiHandler, ApiResult } from "../lambda/pipeline.ts";
 import type { Issuer } from "./issuer.ts";
 
@@ -17,6 +18,7 @@ export function gateway(
   routes: readonly Route[],
   functions: Readonly<Record<FunctionName, ApiHandler>>,
   issuer: Issuer,
+  observer: Observer,
 ) {
   const match = matcher(routes);
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
@@ -27,14 +29,28 @@ export function gateway(
       const event = eventOf(request, url, route, params, await bodyOf(request), claims, requestId);
       send(response, await functions[route.served](event, { awsRequestId: requestId } as Context));
     } catch (error) {
-      const { status, body, headers } = problemAnswer(error, requestId);
-      send(response, {
-        statusCode: status,
-        headers: { "content-type": "application/problem+json", ...headers },
-        body: JSON.stringify(body),
-      });
+      sendProblem(response, error, requestId, `${request.method} (gateway)`, observer);
     }
   };
+}
+
+/** Answers what no function got to see, and tells of it. Of the path nothing is told: it may name a customer. */
+export function sendProblem(
+  response: ServerResponse,
+  error: unknown,
+  requestId: string,
+  route: string,
+  observer: Observer,
+): void {
+  const { status, body, headers } = problemAnswer(error, requestId);
+  const problem = asProblem(error).code;
+  if (problem === "internal-error") observer.fault(error, requestId, route);
+  observer.request({ requestId, route, status, ms: 0, problem });
+  send(response, {
+    statusCode: status,
+    headers: { "content-type": "application/problem+json", ...headers },
+    body: JSON.stringify(body),
+  });
 }
 
 function matcher(routes: readonly Route[]) {
@@ -68,7 +84,7 @@ function decoded(groups: Record<string, string>): Record<string, string> {
   }
 }
 
-async function authorize(issuer: Issuer, header: string | undefined): Promise<Record<string, string>> {
+export async function authorize(issuer: Issuer, header: string | undefined): Promise<Record<string, string>> {
   const token = /^Bearer (.+)$/i.exec(header ?? "")?.[1];
   const claims = token === undefined ? undefined : await issuer.verify(token);
   if (!claims)
@@ -79,7 +95,7 @@ async function authorize(issuer: Issuer, header: string | undefined): Promise<Re
   return claims;
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
@@ -141,6 +157,8 @@ function eventOf(
 }
 
 export function send(response: ServerResponse, result: ApiResult): void {
+  // A download that broke off has its status already.
+  if (response.headersSent) return void response.destroy();
   response.writeHead(result.statusCode ?? 200, result.headers as Record<string, string>);
   response.end(result.body ?? "");
 }

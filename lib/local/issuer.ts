@@ -1,7 +1,7 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
 import { SCOPES } from "../api/route.ts";
+import { keptFile } from "./kept-file.ts";
 
 const ISSUER = "urn:tacet:local";
 const AUDIENCE = "tacet-local";
@@ -54,17 +54,4 @@ async function newKey(): Promise<JWK> {
 
 async function keptKey(file: string): Promise<JWK> {
   return JSON.parse(await keptFile(file, async () => JSON.stringify(await newKey())));
-}
-
-/** A private file, made on first use. */
-export async function keptFile(file: string, make: () => Promise<string> | string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  }
-  const text = await make();
-  await mkdir(join(file, ".."), { recursive: true });
-  await writeFile(file, text, { mode: 0o600 });
-  return text;
 }

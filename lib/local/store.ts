@@ -1,5 +1,6 @@
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import dynalite from "dynalite";
+import "./quiet-sdk.ts";
 import { type Index, type Key, TABLES, type Table, type TableName } from "../infra/topology.ts";
 
 /** An embedded store that answers the DynamoDB protocol. */
@@ -19,9 +20,6 @@ export async function startStore(path: string | undefined, port = 0): Promise<St
     close: () => new Promise((resolve, reject) => server.close((error?: Error) => (error ? reject(error) : resolve()))),
   };
 }
-
-// On Node 20 the SDK says at every start that a later release will want Node 22. Whoever runs this knows their Node.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 /** A client of a DynamoDB-compatible store at that address. The keys are for show: the store checks none. */
 export const clientOf = (url: string): DynamoDBClient =>
@@ -46,10 +44,16 @@ const WAIT_MS = 25;
 export async function createTables(client: DynamoDBClient, names: Record<TableName, string>): Promise<void> {
   const { TableNames: present = [] } = await client.send(new ListTablesCommand({}));
   for (const name of TABLE_NAMES) {
-    if (!present.includes(names[name]))
-      await client.send(new CreateTableCommand(tableInput(names[name], TABLES[name])));
+    if (!present.includes(names[name])) await createTable(client, names[name], TABLES[name]);
   }
   for (const name of TABLE_NAMES) await waitFor(client, names[name]);
+}
+
+async function createTable(client: DynamoDBClient, name: string, table: Table): Promise<void> {
+  await client.send(new CreateTableCommand(tableInput(name, table))).catch((error: Error) => {
+    // Another process that joins the same store has just made it.
+    if (error.name !== "ResourceInUseException") throw error;
+  });
 }
 
 async function waitFor(client: DynamoDBClient, table: string): Promise<void> {
