@@ -1,0 +1,83 @@
+import type { Progress } from "../campaign/progress.ts";
+import type { ToldEntry } from "./told-entry.ts";
+import { Violation } from "./violation.ts";
+
+/** Where a row is, worked out from its customer's entries alone. */
+type Row = {
+  readonly status: "inFlight" | "deferred" | "contacted" | "suppressed" | "heldOut";
+  readonly rule?: string;
+};
+
+/** The rows of every campaign as the ledgers have them. */
+export type Rows = {
+  readonly entry: (entry: ToldEntry) => void;
+  /** Compares what the engine says with what the ledgers say. @throws Violation */
+  readonly compare: (campaign: string, audience: readonly string[], file: FileRows, progress: Progress) => void;
+  readonly open: (campaign: string, audience: readonly string[]) => readonly string[];
+};
+
+/** Rows of an uploaded list: what can be used, and what cannot. */
+export type FileRows = { readonly rejected: number; readonly duplicate: number };
+
+export function rowsOf(): Rows {
+  const campaigns = new Map<string, Map<string, Row>>();
+  const claims = new Map<string, string>();
+  const made = new Set<string>();
+  const rowOf = (campaign: string, customerId: string) => campaigns.get(campaign)?.get(customerId);
+
+  return {
+    entry: (entry) => {
+      const { customerId, seq, body, kind, dueAt, decision } = entry;
+      if (body.opens?.campaign !== undefined) claims.set(`${customerId} ${seq}`, body.opens.campaign);
+      const contact = body.contact ?? seq;
+      const about = body.campaign?.id ?? body.opens?.campaign ?? claims.get(`${customerId} ${contact}`);
+      if (about === undefined) return;
+      // An outcome of a contact nobody authorised says that it was made all the same.
+      if (body.go || (body.campaign && body.disposition !== undefined)) made.add(`${about} ${customerId}`);
+      if (!body.campaign) return;
+      const rows = campaigns.get(about) ?? new Map<string, Row>();
+      campaigns.set(about, rows);
+      const wasMade = made.has(`${about} ${customerId}`);
+      if (body.campaign.heldOut) rows.set(customerId, { status: "heldOut" });
+      else if (dueAt !== undefined)
+        rows.set(customerId, { status: kind === "claimed" || kind === "authorised" ? "inFlight" : "deferred" });
+      else if (wasMade || kind !== "refused") rows.set(customerId, { status: "contacted" });
+      else rows.set(customerId, { status: "suppressed", rule: decision?.binding ?? "unknown" });
+    },
+    open: (campaign, audience) =>
+      audience.filter((customerId) => {
+        const row = rowOf(campaign, customerId);
+        return !row || row.status === "inFlight" || row.status === "deferred";
+      }),
+    compare: (campaign, audience, file, { rows, state }) => {
+      const told = flat(rows);
+      const total = Object.values(told).reduce((sum, count) => sum + count, 0);
+      const expected = audience.length + file.rejected + file.duplicate;
+      if (total !== expected)
+        throw new Violation("G5", `campaign ${campaign} counts ${total} of ${expected} rows`, undefined, [rows]);
+      // A cancelled campaign ends what nobody is busy with, which is told by the clock and not by an entry.
+      if (state === "cancelled") return;
+      const counted: Record<string, number> = {};
+      for (const customerId of audience) {
+        const row = rowOf(campaign, customerId);
+        const name = !row ? "pending" : row.status === "suppressed" ? `suppressed ${row.rule}` : row.status;
+        counted[name] = (counted[name] ?? 0) + 1;
+      }
+      for (const name of new Set([...Object.keys(counted), ...Object.keys(told)])) {
+        if (name === "rejected" || name === "duplicate") continue;
+        if ((counted[name] ?? 0) !== (told[name] ?? 0))
+          throw new Violation(
+            "G5",
+            `campaign ${campaign} says ${told[name] ?? 0} rows are ${name}; the ledgers say ${counted[name] ?? 0}`,
+            undefined,
+            [rows, counted],
+          );
+      }
+    },
+  };
+}
+
+function flat({ suppressed, ...rows }: Progress["rows"]): Record<string, number> {
+  const rules = Object.entries(suppressed).map(([rule, count]) => [`suppressed ${rule}`, count] as const);
+  return { ...rows, ...Object.fromEntries(rules) };
+}

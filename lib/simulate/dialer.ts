@@ -1,0 +1,181 @@
+import { nextForAgent, skip } from "../campaign/desk.ts";
+import { authorise } from "../contact/authorise.ts";
+import { type Place, placeOfContact } from "../contact/contact-id.ts";
+import { optOutCustomer } from "../contact/opt-out.ts";
+import { settle } from "../contact/outcome.ts";
+import { type Message, notSent, provenBy, type Sent } from "../delivery/delivery.ts";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../policy/time.ts";
+import type { Ms } from "../policy/words.ts";
+import type { Process } from "./faults.ts";
+import type { Outside } from "./outside.ts";
+import { callEnds, type Person, TALK_MS } from "./people.ts";
+import type { Stage } from "./stage.ts";
+import { Violation } from "./violation.ts";
+
+/** What reached people, as only the outside knows it. */
+export type Reached = {
+  readonly dials: ReadonlyMap<string, Ms>;
+  readonly messages: ReadonlyMap<string, Ms>;
+};
+
+export type Dialer = Reached & {
+  readonly deliver: (message: Message, process: Pick<Process, "call">) => Promise<Sent>;
+  /** An agent who works until then. */
+  readonly agent: (agentId: string, team: string | undefined, until: Ms) => Promise<void>;
+  /** Somebody dials a contact they hold; whether they were let. */
+  readonly dial: (contactId: string, worker: string) => Promise<boolean>;
+};
+
+/** How often a receiver refuses, loses or repeats what it is told, and how outcomes come: see the table below. */
+const HABITS = {
+  /** Busy just now: proven not taken. */
+  refuses: 0.03,
+  /** Took it, and the answer was lost. */
+  unheard: 0.03,
+  /** Two of its workers pick up one contact. */
+  twoPickUp: 0.05,
+  outcome: { never: 0.03, late: 0.05, twice: 0.1, other: 0.02 },
+  skips: 0.1,
+} as const;
+
+/** Telephones, gateways and agents: they do what dialers do, also twice, late or never. */
+export function dialerOf(
+  stage: Stage,
+  outside: () => Outside,
+  people: ReadonlyMap<string, Person>,
+  faulty: () => boolean,
+): Dialer {
+  const chance = stage.chance.stream("dialer");
+  const dials = new Map<string, Ms>();
+  const messages = new Map<string, Ms>();
+  const { clock } = stage;
+  const happens = (name: string, probability: number) => faulty() && stage.faults.happens(name, probability);
+
+  const dial = async (contactId: string, worker: string): Promise<boolean> => {
+    const place = placeOfContact(contactId)!;
+    const asker = { actor: worker, client: "dialer" };
+    const nonce = `${worker} ${contactId} ${dials.size} ${chance.below(1_000_000)}`;
+    const told = await outside().insist((world) => authorise(world, place, asker, nonce));
+    if (!told || told.refused) return false;
+    const { decision, contact } = told.answer;
+    if (decision.verdict !== "allow" || contact.dialBefore === undefined) return false;
+    // The answer may have come too late to be used.
+    if (clock.now() >= contact.dialBefore) return false;
+    if (dials.has(contactId))
+      throw new Violation("G4", `contact ${contactId} was dialled twice`, place.customerId, [
+        { first: dials.get(contactId), again: clock.now() },
+      ]);
+    dials.set(contactId, clock.now());
+    stage.trace.note(`dialled ${contactId}`);
+    return true;
+  };
+
+  const tellOutcome = async (place: Place, contactId: string): Promise<void> => {
+    const person = people.get(place.customerId)!;
+    const disposition = callEnds(person, chance);
+    if (happens("outcome never", HABITS.outcome.never)) return;
+    if (happens("outcome late", HABITS.outcome.late)) await clock.pause(3 * HOUR_MS + chance.below(3 * HOUR_MS));
+    const callbackAt =
+      disposition === "callback_requested" && chance.happens(0.7)
+        ? clock.now() + HOUR_MS + chance.below(30 * HOUR_MS)
+        : undefined;
+    const outcome = { disposition, ...(callbackAt !== undefined && { callbackAt }) };
+    const tell = () =>
+      outside().insist((world) =>
+        settle(world, place, outcome, { actor: "dialer", eventId: `ended ${contactId}`, request: outcome }),
+      );
+    const told = await tell();
+    if (told?.refused) throw new Violation("G3", `an outcome was refused: ${told.refused.message}`, place.customerId);
+    if (happens("outcome twice", HABITS.outcome.twice)) {
+      await clock.pause(chance.below(HOUR_MS));
+      await tell();
+    }
+    if (happens("outcome corrected", HABITS.outcome.other)) {
+      const other = { disposition: callEnds(person, chance) };
+      await outside().insist((world) =>
+        settle(world, place, other, { actor: "dialer", eventId: `corrected ${contactId}`, request: other }),
+      );
+    }
+  };
+
+  const callNow = async (contactId: string, worker: string): Promise<void> => {
+    await clock.pause(chance.below(90 * SECOND_MS));
+    if (!(await dial(contactId, worker))) return;
+    await clock.pause(chance.below(TALK_MS));
+    await tellOutcome(placeOfContact(contactId)!, contactId);
+  };
+
+  /** The receiver knows a contact by its id, and calls once, unless two of its workers pick it up. */
+  const known = new Set<string>();
+  const pickedUp = (contactId: string): void => {
+    if (known.has(contactId)) return;
+    known.add(contactId);
+    outside().spawn(() => callNow(contactId, "dialer-1"));
+    if (happens("two pick up", HABITS.twoPickUp)) outside().spawn(() => callNow(contactId, "dialer-2"));
+  };
+
+  const sentToPhone = (message: Message): void => {
+    const { contactId, customerId } = message;
+    if (messages.has(contactId))
+      throw new Violation("G4", `the message of ${contactId} was sent twice`, customerId, [message]);
+    messages.set(contactId, clock.now());
+    stage.trace.note(`sent ${contactId}`);
+    const person = people.get(customerId)!;
+    if (!chance.happens(person.refuses * 0.1)) return;
+    outside().spawn(async () => {
+      await clock.pause(chance.below(HOUR_MS));
+      const optOut = { breadth: "everything", channel: "sms", source: "STOP" } as const;
+      await outside().insist((world) =>
+        optOutCustomer(world, customerId, optOut, { actor: customerId, eventId: `stop ${contactId}`, request: optOut }),
+      );
+    });
+  };
+
+  const deliver = (message: Message, process: Pick<Process, "call">): Promise<Sent> =>
+    process
+      .call(async (): Promise<Sent> => {
+        if (message.expiresAt <= clock.now()) return provenBy(message, "too late");
+        if (happens("receiver busy", HABITS.refuses)) return notSent("the receiver was busy");
+        if (message.channel === "sms" && message.stop.words !== undefined) sentToPhone(message);
+        else pickedUp(message.contactId);
+        if (!happens("receiver unheard", HABITS.unheard)) return { result: "sent" };
+        return message.channel === "sms"
+          ? { result: "unknown", why: "no answer" }
+          : { result: "again", why: "no answer", after: 30 * SECOND_MS };
+      }, "never")
+      // A transport does not throw: what it does not know it calls unknown.
+      .catch((error: unknown): Sent => {
+        if (error instanceof Violation) outside().fail(error);
+        return { result: "unknown", why: String(error) };
+      });
+
+  const agent = async (agentId: string, team: string | undefined, until: Ms): Promise<void> => {
+    for (let asked = 0; clock.now() < until; asked++) {
+      const eventId = `${agentId} ${asked}`;
+      const told = await outside().insist((world) => nextForAgent(world, { agentId, eventId, team }));
+      const contact = told && !told.refused ? told.answer : undefined;
+      if (!contact) {
+        await clock.pause(5 * MINUTE_MS + chance.below(5 * MINUTE_MS));
+        continue;
+      }
+      await clock.pause(chance.below(2 * MINUTE_MS));
+      if (contact.dialled || dials.has(contact.contactId)) {
+        await tellOutcome(placeOfContact(contact.contactId)!, contact.contactId);
+        await clock.pause(MINUTE_MS);
+        continue;
+      }
+      if (happens("agent skips", HABITS.skips)) {
+        await outside().insist((world) => skip(world, contact.contactId, agentId, "not now"));
+        continue;
+      }
+      if (!(await dial(contact.contactId, agentId))) {
+        await clock.pause(MINUTE_MS);
+        continue;
+      }
+      await clock.pause(chance.below(TALK_MS));
+      await tellOutcome(placeOfContact(contact.contactId)!, contact.contactId);
+    }
+  };
+
+  return { dials, messages, deliver, agent, dial };
+}

@@ -1,0 +1,60 @@
+import type { CampaignPart, FactKind, HoldPart, OfferPart, RefusalPart } from "../policy/facts.ts";
+import type { Channel, Disposition, Ms, Purpose } from "../policy/words.ts";
+import type { Item } from "./dynamo-value.ts";
+
+/** An entry as it stands in the store, read without the code that wrote it. */
+export type ToldEntry = {
+  readonly customerId: string;
+  readonly seq: number;
+  readonly kind: FactKind;
+  readonly id: string;
+  readonly at: Ms;
+  readonly recordedAt: Ms;
+  readonly body: ToldBody;
+  readonly decision?: { readonly verdict?: string; readonly policy: string; readonly binding?: string };
+  readonly dueAt?: Ms;
+  readonly prev: string;
+  readonly hash: string;
+};
+
+export type ToldBody = {
+  readonly opens?: {
+    readonly channel: Channel;
+    readonly purpose: Purpose;
+    readonly topic?: string;
+    readonly family?: string;
+    readonly offer?: string;
+    readonly campaign?: string;
+    readonly attempt?: number;
+    readonly required?: boolean;
+    readonly expiresAt?: Ms;
+  };
+  readonly contact?: number;
+  readonly go?: { readonly dialBefore: Ms };
+  readonly disposition?: Disposition;
+  readonly conversation?: { readonly id: string; readonly direction: string; readonly channel: Channel };
+  readonly offers?: readonly OfferPart[];
+  readonly offerSeq?: number;
+  readonly refusals?: readonly RefusalPart[];
+  readonly holds?: readonly HoldPart[];
+  readonly closes?: readonly { readonly seq?: number; readonly index?: number; readonly caseId?: string }[];
+  readonly profile?: { readonly zones: readonly string[] };
+  readonly campaign?: CampaignPart;
+};
+
+export function toldEntry(item: Item): ToldEntry {
+  const recordedAt = Number(item.recordedAt!.N);
+  return {
+    customerId: item.customerId!.S!,
+    seq: Number(item.seq!.N),
+    kind: item.kind!.S as FactKind,
+    id: item.id!.S!,
+    at: Math.min(recordedAt, item.at ? Number(item.at.N) : recordedAt),
+    recordedAt,
+    body: JSON.parse(item.body!.S!),
+    ...(item.decision && { decision: JSON.parse(item.decision.S!) }),
+    ...(item.dueAt && { dueAt: Number(item.dueAt.N) }),
+    prev: Buffer.from(item.prev!.B!).toString("base64"),
+    hash: Buffer.from(item.hash!.B!).toString("base64"),
+  };
+}
