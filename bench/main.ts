@@ -1,5 +1,6 @@
 /** Runs benches and prints what they find. Bundled by run.ts: under tsx each inner function is given its name at every call. */
 import { cpus, loadavg } from "node:os";
+import { backtestBench } from "./backtest.ts";
 import type { BenchName, Options } from "./benches.ts";
 import { claimsBench } from "./claims.ts";
 import { coldStartBench } from "./cold-start.ts";
@@ -15,6 +16,7 @@ const RUN: Readonly<Record<BenchName, Bench>> = {
   claims: claimsBench,
   steps: stepsBench,
   "cold-start": coldStartBench,
+  backtest: backtestBench,
 };
 
 const { only, quick, json }: Options = JSON.parse(process.argv[2]!);

@@ -1,4 +1,5 @@
 import type { Group, Verb } from "./verb.ts";
+import { backtest } from "./verbs/backtest.ts";
 import { authorise, claim, outcome, record, release } from "./verbs/contact.ts";
 import { interaction, offer } from "./verbs/conversation.ts";
 import { customer } from "./verbs/customer.ts";
@@ -19,7 +20,7 @@ export const CHAPTERS: readonly { readonly title: string; readonly entries: read
   { title: "A contact's life:", entries: [claim, authorise, release, outcome, record] },
   { title: "A conversation:", entries: [interaction, offer] },
   { title: "A customer:", entries: [customer, optOut, reinstate, consent, hold, need] },
-  { title: "The rules:", entries: [policy] },
+  { title: "The rules:", entries: [policy, backtest] },
   { title: "Evidence:", entries: [exported, verify, erase] },
   { title: "This Tacet:", entries: [health, clock] },
 ];

@@ -1,0 +1,113 @@
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { diskFiles } from "../audience/disk-files.ts";
+import type { HistoryFact } from "../audience/history-fact.ts";
+import { HistoryMapping } from "../audience/history-mapping.ts";
+import type { HistoryCustomer, HistoryFact as PastFact } from "../backtest/history.ts";
+import { type CustomerFacts, prepareFacts, readShare, sharesOf } from "../campaign/job-facts.ts";
+import type { Progress } from "./progress.ts";
+import { WrongUsage } from "./verb.ts";
+
+/** Keys of the folder the file is read in. */
+const [SOURCE, FACTS, VERDICTS] = ["history", "facts.jsonl", "verdicts.csv.gz"];
+
+export type ReadHistory = {
+  readonly customers: AsyncGenerator<HistoryCustomer>;
+  readonly rows: { readonly total: number; readonly rejected: number; readonly partly: number };
+  /** Why rows could not be used, the first reasons. */
+  readonly reasons: readonly { readonly reason: string; readonly rows: number; readonly firstLine: number }[];
+  readonly assumptions: readonly string[];
+  /** Removes what was written on the way. */
+  readonly close: () => Promise<void>;
+};
+
+/** @throws WrongUsage for a mapping that is none. */
+export function mappingOf(text: string, file: string): HistoryMapping {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw new WrongUsage(`${file} is no JSON: ${(error as Error).message}`);
+  }
+  const parsed = HistoryMapping.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new WrongUsage(`${file} is no mapping of a history: ${issue!.path.join("/") || "/"}: ${issue!.message}`);
+}
+
+/**
+ * Reads a history file once and gives its customers, each with all their facts wherever in the file they stand; never
+ * holds more of it in memory than a share.
+ * @throws AudienceError when the file as a whole cannot be read
+ */
+export async function readHistoryFile(path: string, mapping: HistoryMapping, progress: Progress): Promise<ReadHistory> {
+  const scratch = await mkdtemp(join(tmpdir(), "tacet-backtest-"));
+  const close = () => rm(scratch, { recursive: true, force: true });
+  try {
+    await symlink(resolve(path), join(scratch, SOURCE!));
+    const files = diskFiles({ root: scratch, baseUrl: "", sign: (text) => text, now: () => 0 });
+    const source = await files.stat(SOURCE!);
+    if (!source) throw new WrongUsage(`cannot read ${path}: there is no such file`);
+    const facts = await prepareFacts({
+      mapping,
+      files,
+      key: SOURCE!,
+      version: source.version,
+      factsKey: FACTS!,
+      verdictKey: VERDICTS!,
+      scratch,
+      refuse: () => undefined,
+      onRows: async (_rows, bytes, total) => progress.at(bytes, total),
+    });
+    const customers = async function* () {
+      for (let share = 0; share < sharesOf(facts); share++)
+        for (const customer of await readShare(files, facts, share)) yield historyOf(customer);
+    };
+    const assumptions = [mapping.when, ...mapping.facts.map(({ when }) => when)].flatMap((when) => when?.assume ?? []);
+    return {
+      customers: customers(),
+      rows: facts.rows,
+      reasons: facts.reasons,
+      assumptions: [...new Set(assumptions)],
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const historyOf = ({ customerId, profile, facts }: CustomerFacts): HistoryCustomer => ({
+  customerId,
+  zones: profile?.candidateTimeZones ?? (profile?.timeZone === undefined ? [] : [profile.timeZone]),
+  facts: facts.map(pastOf),
+});
+
+function pastOf(fact: HistoryFact): PastFact {
+  const { at } = fact;
+  switch (fact.kind) {
+    case "contact": {
+      const { kind: _, eventId: __, ...contact } = fact;
+      return { what: "contact", ...contact };
+    }
+    case "refusal": {
+      const { breadth, topic, offer, channel } = fact;
+      return { what: "told", at, refusals: [{ breadth, topic, offer, channel }] };
+    }
+    case "opt-out": {
+      const { breadth, channel, purpose } = fact;
+      return { what: "told", at, refusals: [{ breadth, channel, purpose }] };
+    }
+    case "consent": {
+      const { consent: kind, purpose, channel, topic, expiresAt } = fact;
+      return { what: "told", at, consents: [{ kind, purpose, channel, topic, expiresAt }] };
+    }
+    case "need":
+      return { what: "told", at, needs: [fact.topic] };
+    case "hold": {
+      const { cause, caseId, account, until } = fact;
+      return { what: "told", at, holds: [{ cause, caseId, account, until }] };
+    }
+  }
+}

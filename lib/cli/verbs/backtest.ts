@@ -1,0 +1,264 @@
+import { InvalidArgumentError, Option } from "commander";
+import type { CapPoint } from "../../backtest/cap-curve.ts";
+import type { Lost, Report, Tally } from "../../backtest/report.ts";
+import type { CompiledPolicy } from "../../policy/compile.ts";
+import type { PolicyDocument } from "../../policy/document.ts";
+import { fileText } from "../files.ts";
+import { day, hang, type Ink, labelled, printable, table } from "../ink.ts";
+import type { Progress } from "../progress.ts";
+import { EXIT, type Terminal } from "../terminal.ts";
+import { done } from "../told.ts";
+import { type Answer, type Asked, verb, WrongUsage } from "../verb.ts";
+
+type BacktestOptions = {
+  readonly policy: string;
+  readonly pack?: readonly string[];
+  readonly history?: string;
+  readonly map?: string;
+  readonly ledgers?: readonly string[];
+  readonly caps?: number | true;
+  readonly samples: number;
+  readonly svg?: string;
+};
+
+const MOST_SAMPLES = 100;
+const CAPS = 10;
+const MOST_CAPS = 50;
+
+const whole = (most: number, least: number) => (text: string) => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < least || number > most || text.trim() === "")
+    throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`);
+  return number;
+};
+
+export const backtest = verb<BacktestOptions>({
+  usage: "backtest",
+  summary: "replay what was recorded under another policy: what would not have been done, and what it brought; offline",
+  more: `Reads a history file with its mapping, or exports of ledgers. A contact the policy refuses goes, with all that
+was said in it, and later ones are judged on what remains. Exit code 1: a row could not be read; the rest is reported.`,
+  examples: [
+    "backtest --policy strict --history contacts.csv --map contacts.history.json",
+    "backtest --policy house.json --ledgers exports.jsonl --caps --svg house.svg",
+  ],
+  offline: true,
+  options: [
+    new Option("--policy <policy>", "a policy file, or the id of a policy that ships with Tacet").makeOptionMandatory(),
+    new Option("--pack <files...>", "packs beside it, as files"),
+    new Option("--history <file>", "what was done before, in a file of your own"),
+    new Option("--map <file>", "which column of it is what"),
+    new Option("--ledgers <files...>", "exports of ledgers (npx tacet export), one a file or one a line"),
+    new Option("--caps [most]", `caps of 1 to so many contacts a campaign beside it (${CAPS})`).argParser(
+      whole(MOST_CAPS, 1),
+    ),
+    new Option("--samples <n>", "contacts of each rule told of by name").default(3).argParser(whole(MOST_SAMPLES, 0)),
+    new Option("--svg <file>", "write a picture of it"),
+  ],
+  run,
+});
+
+async function run({ options, ink, terminal }: Asked<BacktestOptions>): Promise<Answer> {
+  // Loaded here only: no other command needs the policy language, the audience's reader or the replay.
+  const { compile } = await import("../../policy/compile.ts");
+  const [document, packs] = await Promise.all([
+    policyNamed(options.policy, terminal),
+    Promise.all((options.pack ?? []).map((file) => policyIn(file, terminal))),
+  ]);
+  const { capCurve, capPolicies } = await import("../../backtest/cap-curve.ts");
+  const most = options.caps === true ? CAPS : (options.caps ?? 0);
+  const source = await sourceOf(options, terminal);
+  try {
+    const [report, ...caps] = await replayed([compile(document, packs), ...capPolicies(most)], source, options.samples);
+    const curve = capCurve(caps);
+    if (options.svg) {
+      const { picture } = await import("../picture.ts");
+      await terminal.write(options.svg, picture(report!, curve));
+    }
+    const { reportJson } = await import("../../backtest/report-json.ts");
+    return {
+      json: {
+        ...reportJson(report!),
+        ...(most > 0 && { caps: curve }),
+        ...(source.rejected && { rejected: source.rejected }),
+      },
+      text: reportText(printable(report!), curve, source, options.svg, ink),
+      code: source.rejected && source.rejected.rows > 0 ? EXIT.failed : EXIT.done,
+    };
+  } finally {
+    await source.close();
+  }
+}
+
+async function policyNamed(name: string, terminal: Terminal): Promise<PolicyDocument> {
+  const { SHIPPED_POLICIES } = await import("../../../packs/shipped.ts");
+  const shipped = Object.hasOwn(SHIPPED_POLICIES, name) ? SHIPPED_POLICIES[name] : undefined;
+  return shipped ?? policyIn(name, terminal);
+}
+
+/** What a policy that is only asked about need not hear is no mistake: a cap alone is a fair question. */
+async function policyIn(file: string, terminal: Terminal): Promise<PolicyDocument> {
+  const { mistakesIn } = await import("../policy-file.ts");
+  const { policy, mistakes } = mistakesIn(await fileText(file, terminal), true);
+  const errors = mistakes.filter(({ level }) => level === "error");
+  if (policy && errors.length === 0) return policy;
+  const [first] = errors;
+  throw new WrongUsage(
+    `${file} is no policy: ${first?.pointer || "/"}: ${first?.message}; "npx tacet policy lint ${file}" tells all`,
+  );
+}
+
+type Source = {
+  /** Replays the customers, each under every plan, one after another. */
+  readonly each: (plans: readonly Plan[]) => Promise<void>;
+  readonly assumptions: readonly string[];
+  readonly rejected?: {
+    readonly rows: number;
+    readonly reasons: readonly { reason: string; rows: number; firstLine: number }[];
+  };
+  readonly close: () => Promise<void>;
+};
+
+type Plan = { readonly policy: CompiledPolicy; readonly tally: Tally };
+
+async function replayed(policies: readonly CompiledPolicy[], source: Source, samples: number): Promise<Report[]> {
+  const { newTally } = await import("../../backtest/report.ts");
+  const plans = policies.map((policy) => ({
+    policy,
+    tally: newTally(policy, { samples, assumptions: source.assumptions }),
+  }));
+  await source.each(plans);
+  return plans.map(({ tally }) => tally.report());
+}
+
+async function sourceOf(options: BacktestOptions, terminal: Terminal): Promise<Source> {
+  const { history, map, ledgers } = options;
+  if ((history === undefined) === (ledgers === undefined))
+    throw new WrongUsage("name either a history file (--history) or exports of ledgers (--ledgers)");
+  if (ledgers) return ledgerSource(ledgers, terminal);
+  if (map === undefined) throw new WrongUsage("say which column of the history is what (--map)");
+  return historySource(history!, map, terminal);
+}
+
+async function historySource(history: string, map: string, terminal: Terminal): Promise<Source> {
+  const { mappingOf, readHistoryFile } = await import("../history-customers.ts");
+  const { fromHistory } = await import("../../backtest/history.ts");
+  const { backtestCustomer } = await import("../../backtest/replay.ts");
+  const mapping = mappingOf(await fileText(map, terminal), map);
+  const read = await whileShown("reading", "bytes", (progress) =>
+    readHistoryFile(history, mapping, progress).catch(asUsage),
+  );
+  const { rows, reasons, assumptions, customers, close } = read;
+  const each: Source["each"] = (plans) =>
+    whileShown("replaying", "customers", async (progress) => {
+      const ready = plans.map((plan) => ({ ...plan, recorded: fromHistory(plan.policy) }));
+      let count = 0;
+      for await (const customer of customers) {
+        for (const { policy, tally, recorded } of ready) tally.add(backtestCustomer(recorded(customer), policy));
+        if (++count % SHOWN_EVERY === 0) progress.at(count, Math.max(count, rows.total));
+      }
+    });
+  return { each, assumptions, rejected: { rows: rows.rejected + rows.partly, reasons }, close };
+}
+
+const SHOWN_EVERY = 500;
+
+async function ledgerSource(files: readonly string[], terminal: Terminal): Promise<Source> {
+  const { contactsOf, LEDGER_ASSUMPTIONS } = await import("../../backtest/from-ledger.ts");
+  const { backtestCustomer } = await import("../../backtest/replay.ts");
+  const { ledgerEntries } = await import("../ledger-files.ts");
+  const each: Source["each"] = async (plans) => {
+    for await (const customer of contactsOf(ledgerEntries(files, terminal)))
+      for (const { policy, tally } of plans) tally.add(backtestCustomer(customer, policy));
+  };
+  return { each, assumptions: LEDGER_ASSUMPTIONS, close: async () => undefined };
+}
+
+async function whileShown<T>(what: string, unit: string, work: (progress: Progress) => Promise<T>): Promise<T> {
+  const { progressOf } = await import("../progress.ts");
+  const progress = progressOf(what, unit);
+  try {
+    return await work(progress);
+  } finally {
+    progress.end();
+  }
+}
+
+/** What is wrong with a file as a whole is a mistake of the command line. */
+async function asUsage(error: unknown): Promise<never> {
+  const { AudienceError } = await import("../../audience/audience-error.ts");
+  throw error instanceof AudienceError ? new WrongUsage(error.message) : error;
+}
+
+const number = (value: number): string => value.toLocaleString("en");
+const share = (part: number, total: number): string => (total === 0 ? "" : ` (${((100 * part) / total).toFixed(1)} %)`);
+const lost = ({ avoided, total }: Lost): string => `${number(avoided)} of ${number(total)}${share(avoided, total)}`;
+
+function reportText(
+  report: Report,
+  curve: readonly CapPoint[],
+  source: Source,
+  svg: string | undefined,
+  ink: Ink,
+): string {
+  const { policy, contacts, customers, sales, refusals, complaints, optOuts, from, to, tzdata } = report;
+  const dates = from === undefined ? "" : `, ${day(ink.zone, iso(from))} to ${day(ink.zone, iso(to!))}`;
+  return [
+    done(`${policy.id} ${policy.version} on ${number(customers.total)} customers${dates}`, ink, "REPLAYED"),
+    labelled("contacts", `${lost(contacts)} would not have been made`, ink),
+    labelled("sales", `${lost(sales)} were made in them`, ink),
+    labelled("refusals", `${lost(refusals)} would not have been called forth`, ink),
+    labelled("complaint", lost(complaints), ink),
+    labelled("opt-outs", lost(optOuts), ink),
+    labelled(
+      "customers",
+      `${number(customers.spared)} spared a contact; ${number(customers.noSale)} who bought would not have, ${number(customers.noRefusal)} who said no would not have been asked`,
+      ink,
+    ),
+    "",
+    ...(report.rules.length > 0 ? [rulesTable(report, ink), "", ...samplesText(report, ink)] : []),
+    ...(curve.length > 0 ? [curveTable(curve, report, ink), ""] : []),
+    ...(source.rejected?.reasons ?? []).map(({ reason, rows, firstLine }) =>
+      labelled(
+        "not read",
+        `${rows === 1 ? "1 row" : `${number(rows)} rows`}, the first in line ${firstLine}: ${printable(reason)}`,
+        ink,
+        "yellow",
+      ),
+    ),
+    ...report.assumptions.map((assumed) => labelled("assumed", assumed, ink, "dim")),
+    labelled("zones", `tzdata ${tzdata}`, ink, "dim"),
+    ...(svg === undefined ? [] : [labelled("picture", svg, ink)]),
+  ].join("\n");
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+const rulesTable = ({ rules }: Report, ink: Ink): string =>
+  table(
+    ["rule", "avoided", "refused", "alone", "sales", "refusals", "complaints", "opt-outs"],
+    rules.map(({ rule, avoided, refused, alone, yields }) => [
+      rule,
+      ...[avoided, refused, alone, yields.sale, yields.refusal, yields.complaint, yields.optOut].map(number),
+    ]),
+    ink,
+  );
+
+function samplesText({ rules }: Report, ink: Ink): string[] {
+  const told = rules.flatMap(({ rule, samples }) =>
+    samples.map(({ customerId, at, sentence }) =>
+      hang("  ", `${customerId}, ${day(ink.zone, iso(at))}: ${sentence} (${rule})`, ink),
+    ),
+  );
+  return told.length > 0 ? [ink.style("dim", "for example"), ...told, ""] : [];
+}
+
+const curveTable = (curve: readonly CapPoint[], { contacts, sales }: Report, ink: Ink): string =>
+  table(
+    ["at most a campaign", "contacts avoided", "sales forgone"],
+    curve.map((point) => [
+      String(point.max),
+      `${number(point.avoided)}${share(point.avoided, contacts.total)}`,
+      `${number(point.sales)}${share(point.sales, sales.total)}`,
+    ]),
+    ink,
+  );
