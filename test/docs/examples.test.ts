@@ -8,9 +8,17 @@ import { type Block, blocksOf, documentAt } from "./documents.ts";
 
 /** Documents whose examples are all of a kind the tests know. */
 const CHECKED = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"].concat(
-  ["api", "concepts", "decisions", "ledger-format", "operations", "policies", "policy-language", "problems"].map(
-    (name) => `docs/${name}.md`,
-  ),
+  [
+    "api",
+    "campaigns",
+    "concepts",
+    "decisions",
+    "ledger-format",
+    "operations",
+    "policies",
+    "policy-language",
+    "problems",
+  ].map((name) => `docs/${name}.md`),
 );
 
 const json = CHECKED.flatMap((path) => blocksOf(documentAt(path))).filter(({ language }) => language === "json");
@@ -31,7 +39,7 @@ function linted(document: unknown, pack: boolean): readonly { message: string }[
 
 describe("the JSON examples of the documents", () => {
   it("all say what they are examples of", () => {
-    const known = /^(policy|rule|problem|excerpt|(request|answer) (GET|POST|PUT|DELETE) \/\S+)$/;
+    const known = /^(policy|rule|problem|excerpt|(request|answer) (GET|POST|PUT|PATCH|DELETE) \/\S+)$/;
     expect(json.filter((block) => !known.test(block.of)).map(({ place, of: info }) => `${place} ${info}`)).toEqual([]);
     expect(json.length).toBeGreaterThan(50);
   });

@@ -10,6 +10,7 @@ describe("the generated parts of the documents", () => {
     const marked = documents().filter(({ text }) => text.includes("<!-- generated: "));
     expect(marked.map(({ name }) => name)).toEqual([
       "api.md",
+      "campaigns.md",
       "concepts.md",
       "operations.md",
       "policies.md",
