@@ -133,4 +133,8 @@ function newlines(block: Buffer, from: number, to: number): number {
 }
 
 const unclosedQuote = (line: number): AudienceError =>
-  new AudienceError("unclosed-quote", "a quote is opened here and never closed", `line ${line}`);
+  new AudienceError(
+    "unclosed-quote",
+    "a quote is opened here and never closed; close it, or double it where it is part of the text",
+    `line ${line}`,
+  );

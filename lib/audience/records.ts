@@ -39,7 +39,11 @@ export async function openRecords(
   const { head, fault, whole } = await firstLines(text);
   try {
     const first = head.toString().trimStart();
-    if (first === "") throw fault ?? new AudienceError("empty-file", "the file is empty");
+    // What breaks the first line off says more than what is left of it.
+    if (fault !== undefined) throw inFirstLine(fault);
+    if (first === "") {
+      throw new AudienceError("empty-file", "the file is empty; put a file with a header and a line for each customer");
+    }
     if (/^\[\s*[{[\]]/.test(first) && format.kind !== "csv") {
       throw new AudienceError("not-json-lines", "the file is a JSON array; write one object on each line instead");
     }
@@ -139,8 +143,16 @@ async function* rowsOf(text: AsyncIterable<Buffer>, split: Splitter, shape: Shap
   }
   const last = checked(split(Buffer.alloc(0), true));
   if (last.length > 0) yield last;
-  if (count === 0) throw new AudienceError("no-rows", "the file has a header and no rows");
+  if (count === 0) {
+    throw new AudienceError(
+      "no-rows",
+      "the file has a header and no rows; put a file with a line for each customer, or say that it has no header with format.header",
+    );
+  }
 }
+
+const inFirstLine = (fault: unknown): unknown =>
+  fault instanceof AudienceError && isAboutText(fault) ? new AudienceError(fault.code, fault.detail, "line 1") : fault;
 
 const isAboutText = ({ code }: AudienceError): boolean => code === "nul-byte" || code === "bad-encoding";
 
@@ -205,7 +217,7 @@ function wrongDelimiter(
   const better = delimiterOf(first, format, wanted);
   const columns = tryHeader(first, better, format).length;
   if (columns === 1 && wanted.length < 2) return undefined;
-  const hint = columns > 1 ? `; ${JSON.stringify(better)} would make ${columns}` : "";
+  const hint = columns > 1 ? `; ${JSON.stringify(better)} would make ${columns}` : "; name its own in format.delimiter";
   return new AudienceError(
     "wrong-delimiter",
     `split by ${JSON.stringify(delimiter)} the first line is one column, and the mapping names ${counted(wanted.length)}${hint}`,

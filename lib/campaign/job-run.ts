@@ -35,10 +35,13 @@ export class Superseded extends Error {
 export class JobFailed extends Error {
   override readonly name = "JobFailed";
   readonly problem: JobProblem;
+  /** Keys of files that tell more of it, by what they are. */
+  readonly files: Readonly<Record<string, string>>;
 
-  constructor(problem: JobProblem) {
+  constructor(problem: JobProblem, files: Readonly<Record<string, string>> = {}) {
     super(problem.detail);
     this.problem = problem;
+    this.files = files;
   }
 }
 

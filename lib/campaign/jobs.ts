@@ -168,8 +168,8 @@ function leaseOf(engine: Engine, begun: JobRecord) {
   };
   const release = async (change: Partial<JobRecord> = {}): Promise<void> => write({ ...change, leaseUntil: undefined });
   // Whoever took the job meanwhile finds the same mistake.
-  const give = (problem: JobProblem) =>
-    release({ state: "failed", problem, checkpoint: undefined }).catch((error: unknown) => {
+  const give = (problem: JobProblem, files?: JobRecord["files"]) =>
+    release({ state: "failed", problem, files, checkpoint: undefined }).catch((error: unknown) => {
       if (!(error instanceof Superseded)) throw error;
     });
   return {
@@ -196,7 +196,7 @@ function leaseOf(engine: Engine, begun: JobRecord) {
     fail: async (error: unknown) => {
       if (error instanceof Superseded) return;
       const problem = problemOf(error);
-      if (problem) return give(problem);
+      if (problem) return give(problem, error instanceof JobFailed ? error.files : undefined);
       if (!isStoreFault(error) && held.crashes + 1 >= MAX_CRASHES) {
         await give(GIVEN_UP);
         throw error;

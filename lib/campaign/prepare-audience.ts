@@ -7,7 +7,7 @@ import { Problem } from "../contact/problem.ts";
 import { MINUTE_MS, SECOND_MS } from "../policy/time.ts";
 import type { Engine } from "./engine.ts";
 import { uploadKeyOf } from "./job-record.ts";
-import { keptAlive, type Ran, type Run } from "./job-run.ts";
+import { JobFailed, keptAlive, type Ran, type Run } from "./job-run.ts";
 import { isOver } from "./life.ts";
 import { changeCampaign, findCampaign } from "./manage.ts";
 import type { Audience, Campaign } from "./plan.ts";
@@ -97,13 +97,11 @@ function mustTakeAudience({ state }: Campaign): void {
   );
 }
 
-function nobodyLeft({ rows, reasons }: Prepared): Problem {
+function nobodyLeft({ rows, reasons, verdictKey }: Prepared): JobFailed {
   const [first] = reasons;
   const why = first ? `; line ${first.firstLine}: ${first.reason}` : "";
-  return new Problem(
-    "invalid-request",
-    `none of the ${rows.total} rows can be used${why}; mend the file or the mapping`,
-  );
+  const detail = `none of the ${rows.total} rows can be used${why}; mend the file or the mapping`;
+  return new JobFailed({ code: "invalid-audience", detail }, { verdicts: verdictKey });
 }
 
 /** SHA-256 of the uploaded bytes: what makes two files the same, whatever store they came through. */

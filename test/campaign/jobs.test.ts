@@ -77,7 +77,7 @@ describe("an audience", () => {
       ["", "empty-file"],
       ["id,zone\n", "no-rows"],
       ["id;place\na;b\n", "unknown-columns"],
-      ["id,zone\na,Nowhere\n", "invalid-request"],
+      ["id,zone\na,Nowhere\n", "invalid-audience"],
     ] as const) {
       const job = await made.finish((await made.withFile("audience", { campaign, mapping }, text)).id);
       expect(job).toMatchObject({ state: "failed", problem: { code } });
