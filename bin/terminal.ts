@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { createReadStream, createWriteStream } from "node:fs";
+import { access, chmod, constants, readFile, stat, writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Terminal } from "../lib/cli/terminal.ts";
 
 const DEFAULT_WIDTH = 100;
@@ -17,9 +20,21 @@ export const terminal: Terminal = {
     await writeFile(path, content, { mode: PRIVATE });
     await chmod(path, PRIVATE);
   },
+  open: async (path) => {
+    const found = await stat(path);
+    if (found.isDirectory()) throw Object.assign(new Error(`${path} is a directory`), { code: "EISDIR" });
+    await access(path, constants.R_OK);
+    return { sizeBytes: found.size, chunks: () => createReadStream(path) };
+  },
+  keep: async (path, chunks) => {
+    await pipeline(chunks, createWriteStream(path, { mode: PRIVATE }));
+    await chmod(path, PRIVATE);
+  },
+  pause: (ms) => pause(ms),
   newId: randomUUID,
   zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   width: process.stdout.columns ?? DEFAULT_WIDTH,
+  screen: process.stdout.isTTY === true,
   colours: process.stdout.isTTY === true && process.stdout.hasColors(),
 };
 

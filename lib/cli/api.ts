@@ -7,7 +7,7 @@ export const DEFAULT_URL = "http://127.0.0.1:4000";
 const DEFAULT_DATA = ".tacet";
 
 export type Request = {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below the API's address, beginning with "/"; see `path`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;

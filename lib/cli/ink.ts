@@ -98,12 +98,17 @@ export const LABEL_WIDTH = 12;
 export const labelled = (label: string, text: string, ink: Ink, style?: Style): string =>
   hang(`  ${ink.style("dim", label.padEnd(LABEL_WIDTH - 2))}`, text, ink, LABEL_WIDTH, style);
 
-/** Columns as wide as their widest cell, the last as wide as it likes. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[], ink: Ink): string {
+/** Columns as wide as their widest cell, the last as wide as it likes; those named in `right` end together. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  ink: Ink,
+  { right = [] }: { readonly right?: readonly number[] } = {},
+): string {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, column) => cell.padEnd(widths[column]!))
+      .map((cell, column) => (right.includes(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
       .join("  ")
       .trimEnd();
   return [ink.style("dim", line(head)), ...rows.map(line)].join("\n");

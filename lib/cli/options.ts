@@ -21,6 +21,13 @@ export function count(text: string): number {
   return Number(text);
 }
 
+export const wholeFrom = (least: number, most: number) => (text: string) => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < least || number > most || text.trim() === "")
+    throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`);
+  return number;
+};
+
 /** "15 at most": for options that are given again and again. */
 const collected =
   <T>(parse: (text: string) => T) =>

@@ -1,3 +1,6 @@
+/** A file to be sent, as it is. */
+export type OpenFile = { readonly sizeBytes: number; readonly chunks: () => AsyncIterable<Uint8Array> };
+
 /** What the command line needs of the world around it; `bin/tacet.ts` gives the real one, tests one of their own. */
 export type Terminal = {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -10,6 +13,11 @@ export type Terminal = {
   readonly read: (path: string) => Promise<string>;
   /** Writes a file that only its owner reads. */
   readonly write: (path: string, text: string) => Promise<void>;
+  /** A file of any size, to be read as a stream. */
+  readonly open: (path: string) => Promise<OpenFile>;
+  /** Writes a file of any size that only its owner reads. */
+  readonly keep: (path: string, chunks: AsyncIterable<Uint8Array>) => Promise<void>;
+  readonly pause: (ms: number) => Promise<void>;
   /** An id nobody else has. */
   readonly newId: () => string;
   /** IANA zone in which this person reads times. */
@@ -17,6 +25,8 @@ export type Terminal = {
   /** Columns. */
   readonly width: number;
   readonly colours: boolean;
+  /** Somebody looks at stdout, so that what was printed may be printed over. */
+  readonly screen: boolean;
 };
 
 /** How a command ends, for scripts; documented in docs/cli.md and in `npx tacet --help`. */

@@ -18,7 +18,8 @@ export async function sendWith<T extends object>(
 ): Promise<Told<T>> {
   try {
     const reply = await asked.api.send({ ...request, key: sent.idempotencyKey });
-    const raw = JSON.parse(reply.text) as T;
+    // 204: there is nothing to tell.
+    const raw = JSON.parse(reply.text || "{}") as T;
     return { raw, body: printable(raw), reply, sent };
   } catch (error) {
     throw Object.assign(error as Error, { sent });

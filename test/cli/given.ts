@@ -1,3 +1,5 @@
+import { text } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
 import { main } from "../../lib/cli/main.ts";
 import type { Terminal } from "../../lib/cli/terminal.ts";
 import { type Local, startLocal } from "../../lib/local/start.ts";
@@ -15,21 +17,36 @@ export type Shell = (...argv: readonly string[]) => Promise<Ran>;
 /** A terminal whose files are kept in memory; colours off, UTC, 100 columns. */
 function terminalOf(env: Terminal["env"], files: Map<string, string>): Omit<Terminal, "print" | "complain"> {
   let ids = 0;
+  const textOf = (path: string): string => {
+    const found = files.get(path);
+    if (found === undefined) throw Object.assign(new Error(`no file ${path}`), { code: "ENOENT" });
+    return found;
+  };
   return {
     env,
     fetch,
-    read: async (path) => {
-      const text = files.get(path);
-      if (text === undefined) throw Object.assign(new Error(`no file ${path}`), { code: "ENOENT" });
-      return text;
+    read: async (path) => textOf(path),
+    write: async (path, content) => {
+      files.set(path, content);
     },
-    write: async (path, text) => {
-      files.set(path, text);
+    open: async (path) => {
+      const bytes = Buffer.from(textOf(path));
+      return {
+        sizeBytes: bytes.length,
+        chunks: async function* () {
+          yield bytes;
+        },
+      };
     },
+    keep: async (path, chunks) => {
+      files.set(path, await text(chunks));
+    },
+    pause: (ms) => pause(ms),
     newId: () => `id-${++ids}-${Math.random()}`,
     zone: "UTC",
     width: 100,
     colours: false,
+    screen: false,
   };
 }
 

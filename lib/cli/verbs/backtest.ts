@@ -1,13 +1,13 @@
-import { InvalidArgumentError, Option } from "commander";
-import type { CapPoint } from "../../backtest/cap-curve.ts";
-import type { Lost, Report, Tally } from "../../backtest/report.ts";
+import { Option } from "commander";
+import type { Report, Tally } from "../../backtest/report.ts";
 import type { CompiledPolicy } from "../../policy/compile.ts";
 import type { PolicyDocument } from "../../policy/document.ts";
 import { fileText } from "../files.ts";
-import { day, hang, type Ink, labelled, printable, table } from "../ink.ts";
+import { labelled, printable } from "../ink.ts";
+import { wholeFrom } from "../options.ts";
 import type { Progress } from "../progress.ts";
+import { notRead } from "../rows-text.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
-import { done } from "../told.ts";
 import { type Answer, type Asked, verb, WrongUsage } from "../verb.ts";
 
 type BacktestOptions = {
@@ -24,13 +24,6 @@ type BacktestOptions = {
 const MOST_SAMPLES = 100;
 const CAPS = 10;
 const MOST_CAPS = 50;
-
-const whole = (most: number, least: number) => (text: string) => {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < least || number > most || text.trim() === "")
-    throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`);
-  return number;
-};
 
 export const backtest = verb<BacktestOptions>({
   usage: "backtest",
@@ -49,9 +42,11 @@ was said in it, and later ones are judged on what remains. Exit code 1: a row co
     new Option("--map <file>", "which column of it is what"),
     new Option("--ledgers <files...>", "exports of ledgers (npx tacet export), one a file or one a line"),
     new Option("--caps [most]", `caps of 1 to so many contacts a campaign beside it (${CAPS})`).argParser(
-      whole(MOST_CAPS, 1),
+      wholeFrom(1, MOST_CAPS),
     ),
-    new Option("--samples <n>", "contacts of each rule told of by name").default(3).argParser(whole(MOST_SAMPLES, 0)),
+    new Option("--samples <n>", "contacts of each rule told of by name")
+      .default(3)
+      .argParser(wholeFrom(0, MOST_SAMPLES)),
     new Option("--svg <file>", "write a picture of it"),
   ],
   run,
@@ -75,13 +70,15 @@ async function run({ options, ink, terminal }: Asked<BacktestOptions>): Promise<
       await terminal.write(options.svg, picture(report!, curve));
     }
     const { reportJson } = await import("../../backtest/report-json.ts");
+    const { curveText, replayText } = await import("../backtest-text.ts");
+    const told = reportJson(report!);
     return {
-      json: {
-        ...reportJson(report!),
-        ...(most > 0 && { caps: curve }),
-        ...(source.rejected && { rejected: source.rejected }),
-      },
-      text: reportText(printable(report!), curve, source, options.svg, ink),
+      json: { ...told, ...(most > 0 && { caps: curve }), ...(source.rejected && { rejected: source.rejected }) },
+      text: [
+        ...replayText(printable(told), ink, curve.length > 0 ? [curveText(curve, told, ink), ""] : []),
+        ...notRead(source.rejected?.reasons ?? [], ink),
+        ...(options.svg === undefined ? [] : [labelled("picture", options.svg, ink)]),
+      ].join("\n"),
       code: source.rejected && source.rejected.rows > 0 ? EXIT.failed : EXIT.done,
     };
   } finally {
@@ -188,77 +185,3 @@ async function asUsage(error: unknown): Promise<never> {
   const { AudienceError } = await import("../../audience/audience-error.ts");
   throw error instanceof AudienceError ? new WrongUsage(error.message) : error;
 }
-
-const number = (value: number): string => value.toLocaleString("en");
-const share = (part: number, total: number): string => (total === 0 ? "" : ` (${((100 * part) / total).toFixed(1)} %)`);
-const lost = ({ avoided, total }: Lost): string => `${number(avoided)} of ${number(total)}${share(avoided, total)}`;
-
-function reportText(
-  report: Report,
-  curve: readonly CapPoint[],
-  source: Source,
-  svg: string | undefined,
-  ink: Ink,
-): string {
-  const { policy, contacts, customers, sales, refusals, complaints, optOuts, from, to, tzdata } = report;
-  const dates = from === undefined ? "" : `, ${day(ink.zone, iso(from))} to ${day(ink.zone, iso(to!))}`;
-  return [
-    done(`${policy.id} ${policy.version} on ${number(customers.total)} customers${dates}`, ink, "REPLAYED"),
-    labelled("contacts", `${lost(contacts)} would not have been made`, ink),
-    labelled("sales", `${lost(sales)} were made in them`, ink),
-    labelled("refusals", `${lost(refusals)} would not have been called forth`, ink),
-    labelled("complaint", lost(complaints), ink),
-    labelled("opt-outs", lost(optOuts), ink),
-    labelled(
-      "customers",
-      `${number(customers.spared)} spared a contact; ${number(customers.noSale)} who bought would not have, ${number(customers.noRefusal)} who said no would not have been asked`,
-      ink,
-    ),
-    "",
-    ...(report.rules.length > 0 ? [rulesTable(report, ink), "", ...samplesText(report, ink)] : []),
-    ...(curve.length > 0 ? [curveTable(curve, report, ink), ""] : []),
-    ...(source.rejected?.reasons ?? []).map(({ reason, rows, firstLine }) =>
-      labelled(
-        "not read",
-        `${rows === 1 ? "1 row" : `${number(rows)} rows`}, the first in line ${firstLine}: ${printable(reason)}`,
-        ink,
-        "yellow",
-      ),
-    ),
-    ...report.assumptions.map((assumed) => labelled("assumed", assumed, ink, "dim")),
-    labelled("zones", `tzdata ${tzdata}`, ink, "dim"),
-    ...(svg === undefined ? [] : [labelled("picture", svg, ink)]),
-  ].join("\n");
-}
-
-const iso = (at: number): string => new Date(at).toISOString();
-
-const rulesTable = ({ rules }: Report, ink: Ink): string =>
-  table(
-    ["rule", "avoided", "refused", "alone", "sales", "refusals", "complaints", "opt-outs"],
-    rules.map(({ rule, avoided, refused, alone, yields }) => [
-      rule,
-      ...[avoided, refused, alone, yields.sale, yields.refusal, yields.complaint, yields.optOut].map(number),
-    ]),
-    ink,
-  );
-
-function samplesText({ rules }: Report, ink: Ink): string[] {
-  const told = rules.flatMap(({ rule, samples }) =>
-    samples.map(({ customerId, at, sentence }) =>
-      hang("  ", `${customerId}, ${day(ink.zone, iso(at))}: ${sentence} (${rule})`, ink),
-    ),
-  );
-  return told.length > 0 ? [ink.style("dim", "for example"), ...told, ""] : [];
-}
-
-const curveTable = (curve: readonly CapPoint[], { contacts, sales }: Report, ink: Ink): string =>
-  table(
-    ["at most a campaign", "contacts avoided", "sales forgone"],
-    curve.map((point) => [
-      String(point.max),
-      `${number(point.avoided)}${share(point.avoided, contacts.total)}`,
-      `${number(point.sales)}${share(point.sales, sales.total)}`,
-    ]),
-    ink,
-  );

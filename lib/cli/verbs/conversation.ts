@@ -3,8 +3,9 @@ import type * as z from "zod";
 import type { ClearanceOut, InteractionOut, WrittenOut } from "../../api/schemas.ts";
 import type { Channel, Sentiment } from "../../policy/words.ts";
 import { path } from "../api.ts";
+import { briefingLines } from "../briefing-text.ts";
 import { codeOf, decisionText } from "../decision.ts";
-import { type Ink, labelled } from "../ink.ts";
+import { labelled } from "../ink.ts";
 import { idFor, type OfferNamed, offerNamed, option } from "../options.ts";
 import { EXIT } from "../terminal.ts";
 import { done, jsonOf, recorded, sendWith, sentLine } from "../told.ts";
@@ -81,21 +82,6 @@ export const interaction = verb<InteractionOptions>({
     };
   },
 });
-
-function briefingLines(briefing: Briefed["briefing"], ink: Ink): string[] {
-  const { name, pronunciation, facts = {}, history, needs, openCases, doNotRaise } = briefing;
-  const listed = (label: string, items: readonly string[], style?: "red") =>
-    items.map((item, index) => labelled(index === 0 ? label : "", item, ink, style));
-  const known = Object.entries(facts).map(([what, value]) => `${what}: ${String(value)}`);
-  return [
-    ...listed("name", name ? [pronunciation ? `${name} (say ${pronunciation})` : name] : []),
-    ...listed("know", known),
-    ...listed("needs", needs),
-    ...listed("cases", openCases),
-    ...listed("history", history),
-    ...listed("not raise", doNotRaise, "red"),
-  ];
-}
 
 type ClearOptions = {
   readonly conversation: string;

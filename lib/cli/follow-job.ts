@@ -1,0 +1,83 @@
+import type * as z from "zod";
+import type { JobOut } from "../api/job-schemas.ts";
+import { type Api, path, Unreached } from "./api.ts";
+import { type Progress, progressOf } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+export type JobJson = z.infer<typeof JobOut>;
+
+/** A small job is over soon; a large one is not asked about without need. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2_000;
+/** At the longest pause that is two days: no job takes so long. */
+const MAX_LOOKS = 86_400;
+/** A server that restarts is back by then. */
+const MAX_MISSES = 30;
+/** A file that was sent begins its job within seconds; one that was not never does. */
+const MAX_WAITS_FOR_FILE = 15;
+
+export const jobOf = (api: Api, id: string): Promise<JobJson> => api.ask({ method: "GET", path: path`/v1/jobs/${id}` });
+
+export const isOver = ({ state }: Pick<JobJson, "state">): boolean => state === "done" || state === "failed";
+
+/**
+ * Looks at a job until it is over, or for one whose file does not come, and shows how far it is. It goes on whether or
+ * not somebody looks.
+ * @throws Unreached when the API stays away.
+ */
+export async function followJob(id: string, api: Api, { pause }: Pick<Terminal, "pause">): Promise<JobJson> {
+  const shown = bars();
+  let [misses, waits] = [0, 0];
+  try {
+    for (let look = 0; ; look++) {
+      const job = await jobOf(api, id).catch((error: unknown) => {
+        if (!(error instanceof Unreached) || error.problem?.status === 401 || ++misses > MAX_MISSES) throw error;
+        return undefined;
+      });
+      if (job) {
+        misses = 0;
+        waits = job.state === "waiting-for-file" ? waits + 1 : 0;
+        if (isOver(job) || waits > MAX_WAITS_FOR_FILE || look >= MAX_LOOKS) return job;
+        shown.at(job);
+      }
+      await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(look, 16)));
+    }
+  } catch (error) {
+    throw error instanceof Unreached ? stillGoing(error, id) : error;
+  } finally {
+    shown.end();
+  }
+}
+
+const stillGoing = ({ message, uncertain, problem }: Unreached, id: string): Unreached =>
+  new Unreached(message, `the job goes on all the same; npx tacet job follow ${id} goes on following`, {
+    uncertain,
+    problem,
+  });
+
+/** One bar for each part of the work: first the bytes that are read, then the rows or facts. */
+function bars(): { readonly at: (job: JobJson) => void; readonly end: () => void } {
+  let current: { unit: string; bar: Progress } | undefined;
+  const end = () => {
+    current?.bar.end();
+    current = undefined;
+  };
+  return {
+    at: ({ kind, progress: { done, total, unit } }) => {
+      if (total === undefined) return;
+      if (current?.unit !== unit) {
+        end();
+        current = { unit, bar: progressOf(unit === "bytes" ? "reading" : DOING[kind], unit) };
+      }
+      current.bar.at(done, total);
+    },
+    end,
+  };
+}
+
+const DOING: Record<JobJson["kind"], string> = {
+  audience: "reading",
+  history: "writing",
+  forecast: "asking",
+  backtest: "replaying",
+};
