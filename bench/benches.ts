@@ -6,6 +6,7 @@ export const BENCHES = {
     "claims a second on the embedded store, against a bare Query + PutItem loop and five limits of rate-limiter-flexible",
   steps: "request units, dollars and time of claim, authorise and outcome after 10 and after 10,000 entries",
   "cold-start": "size and import time of the decisions function beside a handler with only the SDK and middy",
+  campaign: "steps a second of a running campaign, against a bare Query + PutItem loop on the same store",
   backtest: "contacts a second of a replay, against a SQL frequency cap on the same history (SQLite)",
 } as const;
 export type BenchName = keyof typeof BENCHES;

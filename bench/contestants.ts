@@ -38,26 +38,29 @@ async function claimedItem(store: BenchStore, newest: Entry): Promise<Item> {
   return itemOf(claimed);
 }
 
+const bareLoop =
+  (store: BenchStore, item: Item): Work =>
+  (customerId) =>
+    bareStep(store, customerId, item);
+
 /** The least that reads the newest item and writes the next: the same requests, without a decision, fold or chain. */
-function bareLoop({ client, tables }: BenchStore, item: Item): Work {
-  return async (customerId) => {
-    const { Items } = await client.send(
-      new QueryCommand({
-        TableName: tables.ledger,
-        KeyConditionExpression: "customerId = :c",
-        ExpressionAttributeValues: { ":c": { S: customerId } },
-        ConsistentRead: false,
-        ScanIndexForward: false,
-        Limit: 1,
-      }),
-    );
-    const seq = { N: String(Number(Items![0]!.seq!.N) + 1) };
-    await client.send(
-      new PutItemCommand({
-        TableName: tables.ledger,
-        Item: { ...item, customerId: { S: customerId }, seq },
-        ConditionExpression: "attribute_not_exists(seq)",
-      }),
-    );
-  };
+export async function bareStep({ client, tables }: BenchStore, customerId: string, item: Item): Promise<void> {
+  const { Items } = await client.send(
+    new QueryCommand({
+      TableName: tables.ledger,
+      KeyConditionExpression: "customerId = :c",
+      ExpressionAttributeValues: { ":c": { S: customerId } },
+      ConsistentRead: false,
+      ScanIndexForward: false,
+      Limit: 1,
+    }),
+  );
+  const seq = { N: String(Number(Items![0]!.seq!.N) + 1) };
+  await client.send(
+    new PutItemCommand({
+      TableName: tables.ledger,
+      Item: { ...item, customerId: { S: customerId }, seq },
+      ConditionExpression: "attribute_not_exists(seq)",
+    }),
+  );
 }

@@ -2,6 +2,7 @@
 import { cpus, loadavg } from "node:os";
 import { backtestBench } from "./backtest.ts";
 import type { BenchName, Options } from "./benches.ts";
+import { campaignBench } from "./campaign.ts";
 import { claimsBench } from "./claims.ts";
 import { coldStartBench } from "./cold-start.ts";
 import { decideBench } from "./decide.ts";
@@ -16,6 +17,7 @@ const RUN: Readonly<Record<BenchName, Bench>> = {
   claims: claimsBench,
   steps: stepsBench,
   "cold-start": coldStartBench,
+  campaign: campaignBench,
   backtest: backtestBench,
 };
 

@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { BatchWriteItemCommand, DynamoDB } from "@aws-sdk/client-dynamodb";
 import type { ApiWorld } from "../lib/api/route.ts";
-import { assemble } from "../lib/lambda/assemble.ts";
+import type { Engine } from "../lib/campaign/engine.ts";
+import { assemble, type Ports } from "../lib/lambda/assemble.ts";
 import { realChance, realPause } from "../lib/lambda/real.ts";
 import { makeSecrets, readSecrets } from "../lib/lambda/secrets.ts";
 import { type Item, itemOf } from "../lib/ledger/dynamo-ledger.ts";
@@ -20,7 +21,7 @@ const BATCHES_AT_ONCE = 8;
 export type BenchStore = {
   readonly client: DynamoDB;
   readonly tables: ReturnType<typeof localTables>;
-  readonly world: ApiWorld;
+  readonly world: ApiWorld & Engine;
   /** Where the world's clock stands. */
   readonly clock: { now: Ms };
   /** Stores entries as they are. */
@@ -29,7 +30,7 @@ export type BenchStore = {
 };
 
 /** The embedded store, in memory and in its own process, and a world over it as the Lambdas have it. */
-export async function benchStore(now: Ms): Promise<BenchStore> {
+export async function benchStore(now: Ms, ports: Partial<Ports> = {}): Promise<BenchStore> {
   const child = fork(new URL("./store-process.mjs", import.meta.url));
   const client = new DynamoDB({
     endpoint: await addressOf(child),
@@ -41,7 +42,8 @@ export async function benchStore(now: Ms): Promise<BenchStore> {
   await createTables(client, tables);
   const clock = { now };
   const secrets = readSecrets(makeSecrets((count) => new Uint8Array(randomBytes(count))));
-  const world = assemble({ client, tables, secrets, now: () => clock.now, chance: realChance, pause: realPause });
+  const parts = { client, tables, secrets, now: () => clock.now, chance: realChance, pause: realPause };
+  const world = assemble({ ...parts, ...ports });
   return {
     client,
     tables,

@@ -1,6 +1,6 @@
 import type { Wanted } from "../lib/contact/claim.ts";
 import { type Body, type Draft, type Entry, type Head, headOf, idOf, seal } from "../lib/ledger/entry.ts";
-import type { FactKind } from "../lib/policy/facts.ts";
+import type { FactKind, Parts } from "../lib/policy/facts.ts";
 import { DAY_MS, parseInstant } from "../lib/policy/time.ts";
 import type { Ms } from "../lib/policy/words.ts";
 
@@ -28,19 +28,17 @@ export const draft = (kind: FactKind, body: Body, at: Ms): Draft => ({
   body,
 });
 
+type Address = (Parts["profile"] & object)["addresses"][number];
+
 /**
  * The typical customer of DESIGN §3 who may be called again: nine contacts (a claim makes ten), refusals that have
  * run out, two consents, a case that was closed.
  */
-export function typicalDrafts(): Draft[] {
+export function typicalDrafts(addresses: readonly Address[] = [{ token: TOKEN, channel: "voice" }]): Draft[] {
   const daysAgo = (days: number) => NOON - days * DAY_MS;
   const about = { topic: "personal-loan", family: "credit" };
   const no = { breadth: "this-topic", ...about } as const;
-  const profile = {
-    zones: ["Europe/Lisbon"],
-    jurisdictions: ["PT"],
-    addresses: [{ token: TOKEN, channel: "voice" as const }],
-  };
+  const profile = { zones: ["Europe/Lisbon"], jurisdictions: ["PT"], addresses: [...addresses] };
   const early: Draft[] = [
     draft("profile", { profile }, daysAgo(399)),
     draft(
@@ -66,7 +64,7 @@ export function typicalDrafts(): Draft[] {
       ...about,
       campaign: "autumn-2026",
       attempt: index + 1,
-      address: TOKEN,
+      address: addresses[0]!.token,
     } as const;
     const contact = early.length + 1 + 2 * index;
     return [

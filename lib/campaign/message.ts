@@ -40,10 +40,7 @@ export async function messageFor(engine: Engine, made: MessageFor): Promise<Mess
   const { campaign, place, fold, vars, address, expiresAt, tries } = made;
   const { plan } = campaign;
   const { customerId } = place;
-  const [profile, addresses] = await Promise.all([
-    engine.directory.profile(customerId),
-    address === undefined ? [] : engine.directory.addresses(customerId),
-  ]);
+  const { profile, addresses } = await engine.directory.person(customerId);
   const id = contactId(customerId, place.seq);
   const script = plan.script && render(plan.script, { name: profile?.name, vars }, plan.channel);
   const rendered = script && "rendered" in script ? script.rendered : undefined;
@@ -55,7 +52,7 @@ export async function messageFor(engine: Engine, made: MessageFor): Promise<Mess
     purpose: plan.purpose,
     topic: plan.topic,
     offer: plan.offer,
-    to: addresses.find(({ token }) => token === address)?.value,
+    to: address === undefined ? undefined : addresses.find(({ token }) => token === address)?.value,
     name: profile?.name,
     subject: rendered?.subject,
     text: rendered?.text,

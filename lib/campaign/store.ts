@@ -65,6 +65,8 @@ export type CampaignStore = Campaigns & {
   readonly create: (campaign: Campaign) => Promise<boolean>;
   /** The record as it is now. */
   readonly find: (id: string) => Promise<Campaign | undefined>;
+  /** The record, from a copy no older than 30 s: what is stopped meanwhile is stopped by then (CAMPAIGN_CHANGE_DELAY_MS). */
+  readonly recent: (id: string, now: Ms) => Promise<Campaign | undefined>;
   /** Writes the campaign in place of the version it was read at. False: somebody else came first. */
   readonly replace: (campaign: Campaign) => Promise<boolean>;
   readonly list: () => Promise<readonly Campaign[]>;
@@ -83,6 +85,14 @@ export function campaignStore(store: RecordStore): CampaignStore {
   const find = async (id: string): Promise<Campaign | undefined> => {
     const record = await store.get(ofCampaign(id), "CAMPAIGN");
     return record && ({ ...record.data, version: record.version } as unknown as Campaign);
+  };
+  const recent = async (id: string, now: Ms): Promise<Campaign | undefined> => {
+    const copy = copies.get(id);
+    if (copy && now >= copy.at && now - copy.at < CAMPAIGN_COPY_LASTS_MS) return copy.campaign;
+    const campaign = await find(id);
+    if (copies.size >= MAX_COPIES) copies.clear();
+    copies.set(id, { at: now, campaign });
+    return campaign;
   };
   const swap = (campaign: Campaign, read: number | undefined): Promise<boolean> => {
     const { version: _, ...data } = campaign;
@@ -103,13 +113,9 @@ export function campaignStore(store: RecordStore): CampaignStore {
       const found = await Promise.all(ids.map(find));
       return found.filter((campaign) => campaign !== undefined);
     },
+    recent,
     terms: async (id, now) => {
-      const copy = copies.get(id);
-      if (copy && now >= copy.at && now - copy.at < CAMPAIGN_COPY_LASTS_MS)
-        return copy.campaign && termsOf(copy.campaign);
-      const campaign = await find(id);
-      if (copies.size >= MAX_COPIES) copies.clear();
-      copies.set(id, { at: now, campaign });
+      const campaign = await recent(id, now);
       return campaign && termsOf(campaign);
     },
     cursor: async (id) => {

@@ -14,7 +14,7 @@ import { type Arm, armOf } from "./arms.ts";
 import { putOnDesk } from "./desk-list.ts";
 import { type Engine, IS_ASKED_FOR } from "./engine.ts";
 import { type Campaign, SENDS_AT_ONCE } from "./plan.ts";
-import type { WorkMessage } from "./queues.ts";
+import type { DeliveryMessage, Outgoing, WorkMessage } from "./queues.ts";
 import { rowStateOf } from "./row-state.ts";
 import { sendNow } from "./send-now.ts";
 import { termsOf } from "./store.ts";
@@ -33,9 +33,27 @@ export async function work(engine: Engine, message: WorkMessage): Promise<void> 
     case "rows":
       // What is left alone while paused, resuming looks for again.
       if (campaign.state !== "running") return;
-      return workRows(engine, campaign, message);
+      return sendingTogether(engine, (worker) => workRows(worker, campaign, message));
     case "due":
-      return workDue(engine, campaign, message);
+      return sendingTogether(engine, (worker) => workDue(worker, campaign, message));
+  }
+}
+
+/** A request to SQS takes so many messages and costs as much as with one. */
+const SENT_TOGETHER = 10;
+
+/** Contacts that leave by the queue are sent in batches, and what is left of them at the end, whatever failed by then. */
+async function sendingTogether(engine: Engine, does: (engine: Engine) => Promise<void>): Promise<void> {
+  const { deliveries } = engine.queues;
+  const waiting: Outgoing<DeliveryMessage>[] = [];
+  const send = async (messages: readonly Outgoing<DeliveryMessage>[]) => {
+    waiting.push(...messages);
+    if (waiting.length >= SENT_TOGETHER) await deliveries.send(waiting.splice(0));
+  };
+  try {
+    await does({ ...engine, queues: { ...engine.queues, deliveries: { send } } });
+  } finally {
+    if (waiting.length > 0) await deliveries.send(waiting.splice(0));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RefusalPart } from "../policy/facts.ts";
 import type { Channel, Ms } from "../policy/words.ts";
 import { normaliseAddress, type TokenSecrets, tokensOf } from "./address.ts";
-import type { RecordStore } from "./store.ts";
+import type { RecordStore, StoredRecord } from "./store.ts";
 import { digestText, KEY_BYTES, openText, type RandomBytes, sealText } from "./vault.ts";
 
 /** What is known of the person, all of it sealed under a key of their own. */
@@ -13,6 +13,11 @@ export type Profile = {
 };
 
 export type LinkedAddress = { readonly token: string; readonly channel: Channel };
+
+/** An address as it is dialled or written to. */
+export type OpenAddress = LinkedAddress & { readonly value: string };
+
+export type Person = { readonly profile?: Profile; readonly addresses: readonly OpenAddress[] };
 
 export type NewLink = LinkedAddress & {
   /** Every token the address is known by, under every key that is kept. */
@@ -49,7 +54,9 @@ export type Directory = {
   readonly standing: (tokens: readonly string[]) => Promise<readonly StandingOptOut[]>;
   readonly saveProfile: (customerId: string, profile: Profile) => Promise<void>;
   readonly profile: (customerId: string) => Promise<Profile | undefined>;
-  readonly addresses: (customerId: string) => Promise<readonly (LinkedAddress & { value: string })[]>;
+  readonly addresses: (customerId: string) => Promise<readonly OpenAddress[]>;
+  /** Both at once: one read for each contact that leaves. */
+  readonly person: (customerId: string) => Promise<Person>;
   /** Seals free text; the answer stands for it in the ledger. */
   readonly keepText: (customerId: string, text: string) => Promise<string>;
   readonly texts: (customerId: string) => Promise<ReadonlyMap<string, string>>;
@@ -65,6 +72,8 @@ export type DirectorySecrets = {
 
 const CUSTOMER = (customerId: string) => `C#${customerId}`;
 const TOKEN = (token: string) => `T#${token}`;
+/** Of a customer's records: what addresses begin with, the key everything is sealed under, and the profile. */
+const [ADDRESS, KEY, PROFILE] = ["A#", "KEY", "PROFILE"] as const;
 
 export function directory(store: RecordStore, secrets: DirectorySecrets, random: RandomBytes): Directory {
   const keys = customerKeys(store, secrets.vault, random);
@@ -98,7 +107,7 @@ export function directory(store: RecordStore, secrets: DirectorySecrets, random:
         wanted.map(({ token, channel, normalised }) =>
           store.put({
             pk: CUSTOMER(customerId),
-            sk: `A#${channel}#${token}`,
+            sk: `${ADDRESS}${channel}#${token}`,
             data: { token, channel },
             sealed: sealText(key, "address", normalised, random),
           }),
@@ -132,22 +141,31 @@ export function directory(store: RecordStore, secrets: DirectorySecrets, random:
       const key = await keys.ofCustomer(customerId);
       await store.put({
         pk: CUSTOMER(customerId),
-        sk: "PROFILE",
+        sk: PROFILE,
         data: {},
         sealed: sealText(key, "profile", JSON.stringify(profile), random),
       });
     },
     profile: async (customerId) => {
-      const [key, record] = await Promise.all([keys.existing(customerId), store.get(CUSTOMER(customerId), "PROFILE")]);
-      return key && record?.sealed ? JSON.parse(openText(key, "profile", record.sealed)) : undefined;
+      const [key, record] = await Promise.all([keys.existing(customerId), store.get(CUSTOMER(customerId), PROFILE)]);
+      return key && openProfile(key, record);
     },
     addresses: async (customerId) => {
-      const [key, records] = await Promise.all([keys.existing(customerId), store.list(CUSTOMER(customerId), "A#")]);
-      if (!key) return [];
-      return records.map((record) => ({
-        ...(record.data as unknown as LinkedAddress),
-        value: openText(key, "address", record.sealed!),
-      }));
+      const [key, records] = await Promise.all([keys.existing(customerId), store.list(CUSTOMER(customerId), ADDRESS)]);
+      return key ? records.map((record) => openAddress(key, record)) : [];
+    },
+    person: async (customerId) => {
+      // By their names, what lies from the first address to the profile is all of the person but their free texts.
+      const records = await store.between(CUSTOMER(customerId), ADDRESS, PROFILE);
+      const key = keys.opened(records.find(({ sk }) => sk === KEY));
+      if (!key) return { addresses: [] };
+      return {
+        profile: openProfile(
+          key,
+          records.find(({ sk }) => sk === PROFILE),
+        ),
+        addresses: records.filter(({ sk }) => sk.startsWith(ADDRESS)).map((record) => openAddress(key, record)),
+      };
     },
     keepText: async (customerId, text) => {
       const key = await keys.ofCustomer(customerId);
@@ -167,23 +185,31 @@ export function directory(store: RecordStore, secrets: DirectorySecrets, random:
     },
     erase: async (customerId) => {
       // The key goes first: whatever a crash leaves behind can no longer be read.
-      await store.remove(CUSTOMER(customerId), "KEY");
+      await store.remove(CUSTOMER(customerId), KEY);
       const records = await store.list(CUSTOMER(customerId), "");
       await Promise.all(
         records.flatMap((record) => [
           store.remove(record.pk, record.sk),
-          ...(record.sk.startsWith("A#") ? [store.remove(TOKEN(String(record.data.token)), `C#${customerId}`)] : []),
+          ...(record.sk.startsWith(ADDRESS) ? [store.remove(TOKEN(String(record.data.token)), `C#${customerId}`)] : []),
         ]),
       );
     },
   };
 }
 
+const openProfile = (key: Uint8Array, record: StoredRecord | undefined): Profile | undefined =>
+  record?.sealed && JSON.parse(openText(key, "profile", record.sealed));
+
+const openAddress = (key: Uint8Array, record: StoredRecord): OpenAddress => ({
+  ...(record.data as unknown as LinkedAddress),
+  value: openText(key, "address", record.sealed!),
+});
+
 /** Links the ledger no longer lists go, the customer's own side first. */
 async function unlinkOthers(store: RecordStore, customerId: string, listed: readonly LinkedAddress[]): Promise<void> {
   const tokens = new Set(listed.map(({ token }) => token));
-  const keep = new Set(listed.map(({ token, channel }) => `A#${channel}#${token}`));
-  const records = await store.list(CUSTOMER(customerId), "A#");
+  const keep = new Set(listed.map(({ token, channel }) => `${ADDRESS}${channel}#${token}`));
+  const records = await store.list(CUSTOMER(customerId), ADDRESS);
   for (const record of records) {
     if (keep.has(record.sk)) continue;
     await store.remove(record.pk, record.sk);
@@ -193,10 +219,10 @@ async function unlinkOthers(store: RecordStore, customerId: string, listed: read
 }
 
 function customerKeys(store: RecordStore, vault: Uint8Array, random: RandomBytes) {
-  const existing = async (customerId: string): Promise<Uint8Array | undefined> => {
-    const record = await store.get(CUSTOMER(customerId), "KEY");
-    return record?.sealed && new Uint8Array(Buffer.from(openText(vault, "key", record.sealed), "base64"));
-  };
+  const opened = (record: StoredRecord | undefined): Uint8Array | undefined =>
+    record?.sealed && new Uint8Array(Buffer.from(openText(vault, "key", record.sealed), "base64"));
+  const existing = async (customerId: string): Promise<Uint8Array | undefined> =>
+    opened(await store.get(CUSTOMER(customerId), KEY));
   const ofCustomer = async (customerId: string): Promise<Uint8Array> => {
     const known = await existing(customerId);
     if (known) return known;
@@ -204,7 +230,7 @@ function customerKeys(store: RecordStore, vault: Uint8Array, random: RandomBytes
     const made = await store.put(
       {
         pk: CUSTOMER(customerId),
-        sk: "KEY",
+        sk: KEY,
         data: {},
         sealed: sealText(vault, "key", Buffer.from(key).toString("base64"), random),
       },
@@ -212,5 +238,5 @@ function customerKeys(store: RecordStore, vault: Uint8Array, random: RandomBytes
     );
     return made ? key : (await existing(customerId))!;
   };
-  return { existing, ofCustomer };
+  return { opened, existing, ofCustomer };
 }

@@ -12,6 +12,8 @@ import { unavailable } from "../ledger/ledger.ts";
 import type { RecordStore, StoredRecord } from "./store.ts";
 
 type Item = Record<string, AttributeValue>;
+/** A condition on keys, and what its names stand for. */
+type Wanted = { readonly condition: string; readonly values: Item };
 
 /** A record store in one DynamoDB table: partition key `pk`, sort key `sk`. */
 export function dynamoStore(client: DynamoDBClient, table: string): RecordStore {
@@ -24,6 +26,27 @@ export function dynamoStore(client: DynamoDBClient, table: string): RecordStore 
       return unavailable(error);
     }
   };
+  const query = async ({ condition, values }: Wanted, limit = Infinity): Promise<StoredRecord[]> => {
+    const records: StoredRecord[] = [];
+    let start: Item | undefined;
+    do {
+      const page = await client
+        .send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: condition,
+            ExpressionAttributeValues: values,
+            ConsistentRead: true,
+            ExclusiveStartKey: start,
+            ...(limit < Infinity && { Limit: limit - records.length }),
+          }),
+        )
+        .catch(unavailable);
+      records.push(...(page.Items ?? []).map(recordOf));
+      start = page.LastEvaluatedKey;
+    } while (start && records.length < limit);
+    return records;
+  };
   return {
     get: async (pk, sk) => {
       const { Item } = await client
@@ -31,27 +54,21 @@ export function dynamoStore(client: DynamoDBClient, table: string): RecordStore 
         .catch(unavailable);
       return Item && recordOf(Item);
     },
-    list: async (pk, prefix, limit = Infinity) => {
-      const records: StoredRecord[] = [];
-      let start: Item | undefined;
-      do {
-        const page = await client
-          .send(
-            new QueryCommand({
-              TableName: table,
-              KeyConditionExpression: prefix === "" ? "pk = :pk" : "pk = :pk AND begins_with(sk, :prefix)",
-              ExpressionAttributeValues: { ":pk": { S: pk }, ...(prefix !== "" && { ":prefix": { S: prefix } }) },
-              ConsistentRead: true,
-              ExclusiveStartKey: start,
-              ...(limit < Infinity && { Limit: limit - records.length }),
-            }),
-          )
-          .catch(unavailable);
-        records.push(...(page.Items ?? []).map(recordOf));
-        start = page.LastEvaluatedKey;
-      } while (start && records.length < limit);
-      return records;
-    },
+    list: (pk, prefix, limit) =>
+      prefix === ""
+        ? query({ condition: "pk = :pk", values: { ":pk": { S: pk } } }, limit)
+        : query(
+            {
+              condition: "pk = :pk AND begins_with(sk, :prefix)",
+              values: { ":pk": { S: pk }, ":prefix": { S: prefix } },
+            },
+            limit,
+          ),
+    between: (pk, from, to) =>
+      query({
+        condition: "pk = :pk AND sk BETWEEN :from AND :to",
+        values: { ":pk": { S: pk }, ":from": { S: from }, ":to": { S: to } },
+      }),
     put: (record, once) => write(record, once ? { ConditionExpression: "attribute_not_exists(pk)" } : {}),
     swap: (record, read) =>
       write(

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { calendarOf } from "../../lib/campaign/calendar.ts";
+import { deliverNext } from "../../lib/campaign/deliver.ts";
 import { nextForAgent, skip } from "../../lib/campaign/desk.ts";
 import { changeCampaign, command } from "../../lib/campaign/manage.ts";
 import { type Progress, progressOf } from "../../lib/campaign/progress.ts";
+import { campaignStore } from "../../lib/campaign/store.ts";
 import { work } from "../../lib/campaign/work.ts";
 import { authorise } from "../../lib/contact/authorise.ts";
 import { placeOfContact } from "../../lib/contact/contact-id.ts";
@@ -150,6 +152,18 @@ describe("ticks and messages", () => {
     expect(new Set(made.outbox.map(({ customerId }) => customerId)).size).toBe(4);
   });
 
+  it("leave together: a batch of ten deliveries is one request, and none stays behind, whatever failed", async () => {
+    begin();
+    const campaign = await launched(made, planOf(), [...people(24), { ...people(1)[0]!, needTopic: "no-such-topic" }]);
+    await made.tickNow(campaign.id);
+    const sent: number[] = [];
+    const send = async (messages: readonly unknown[]) => void sent.push(messages.length);
+    const queues = { ...made.engine.queues, deliveries: { send } };
+    const [{ body }] = made.queued.work.splice(0) as [(typeof made.queued.work)[number]];
+    await expect(work({ ...made.engine, queues }, body)).rejects.toThrow(AggregateError);
+    expect(sent).toEqual([10, 10, 4]);
+  });
+
   it("that were lost are found again: rows handed out to nobody, and rows that stay overdue", async () => {
     begin();
     const campaign = await launched(made, planOf(), people(3));
@@ -227,6 +241,22 @@ describe("pausing, ending and cancelling", () => {
     await command(made.engine, campaign.id, "resume", "test");
     await made.pass(campaign.id, 10 * MINUTE_MS);
     expect((await progressOf(made.engine, campaign.id, true)).rows).toMatchObject({ pending: 0, inFlight: 4 });
+  });
+
+  it("delivers again as soon as it is resumed, by a worker too whose copy still says paused", async () => {
+    begin();
+    const campaign = await launched(made, planOf(), people(1));
+    await made.tickNow(campaign.id);
+    for (const { body } of made.queued.work.splice(0)) await work(made.engine, body);
+    const [delivery] = made.queued.deliveries.splice(0);
+    const other = { ...made.engine, campaigns: campaignStore(made.engine.records) };
+    await command(made.engine, campaign.id, "pause", "test");
+    expect((await other.campaigns.recent(campaign.id, made.clock.now))?.state).toBe("paused");
+    await deliverNext(other, delivery!.body);
+    expect(made.outbox).toHaveLength(0);
+    await command(made.engine, campaign.id, "resume", "test");
+    await deliverNext(other, delivery!.body);
+    expect(made.outbox).toHaveLength(1);
   });
 
   it("refuses what is left when the end has come, and is completed once nothing is open", async () => {

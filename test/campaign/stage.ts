@@ -127,7 +127,7 @@ export const people = (count: number, more: Partial<AudienceRow> = {}): Audience
 
 /** A campaign with its audience, as preparing an uploaded list leaves it; launched unless told otherwise. */
 export async function launched(
-  { engine }: Stage,
+  { engine }: Pick<Stage, "engine">,
   plan: CampaignPlan,
   rows: readonly AudienceRow[],
   launch = true,

@@ -99,6 +99,19 @@ describe("the directory", () => {
     expect((await people.addresses("ben"))[0]).toMatchObject({ value: "+351911000001" });
   });
 
+  it("opens a person at once as it does part by part", async () => {
+    await people.link("bea", [phone, { channel: "email", value: "bea@example.com" }]);
+    expect(await people.person("bea")).toEqual({ profile: undefined, addresses: await people.addresses("bea") });
+    await people.saveProfile("bea", { name: "Bea Example" });
+    await people.keepText("bea", "Call me Bea.");
+    const { profile, addresses } = await people.person("bea");
+    expect(profile).toEqual({ name: "Bea Example" });
+    expect(addresses.map(({ value }) => value).sort()).toEqual(["+351911000001", "bea@example.com"]);
+    expect(await people.person("nobody")).toEqual({ addresses: [] });
+    await people.erase("bea");
+    expect(await people.person("bea")).toEqual({ addresses: [] });
+  });
+
   it("finds what stands on a token of an older secret", async () => {
     const old = tokenOf(secrets.tokens, "1", "sms", "+351911000009");
     await people.optOut(old, { breadth: "everything", at: 1, eventId: "stop" });
