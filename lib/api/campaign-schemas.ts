@@ -260,6 +260,26 @@ export const ProgressOut = z
   .loose()
   .meta({ id: "CampaignProgress" });
 
+const Outcomes = z.record(z.string(), Count).describe("By disposition");
+const Arm = z.object({
+  rows: Count.describe("As far as they were handed out"),
+  contacted: Count,
+  attempts: Count.describe("Contacts authorised"),
+  outcomes: Outcomes,
+});
+export const ArmsOut = z
+  .object({
+    asOf: InstantOut.describe("No count is older than this"),
+    untouched: Count.describe("Rows nothing was done for yet: their arm shows when they are handed out"),
+    offer: Arm,
+    care: Arm.extend({
+      team: z.string(),
+      sentiment: z.record(z.string(), Count).describe("How customers felt, where the outcome told it"),
+    }),
+    heldOut: z.object({ rows: Count }),
+  })
+  .meta({ id: "CampaignArms" });
+
 export const CalendarOut = z
   .object({
     asOf: InstantOut,

@@ -5,11 +5,12 @@ import { contactAt } from "../contact/claim.ts";
 import { type Place, placeOfContact } from "../contact/contact-id.ts";
 import { Problem } from "../contact/problem.ts";
 import { render } from "../delivery/render.ts";
+import type { StoredRecord } from "../directory/store.ts";
 import { headOf } from "../ledger/entry.ts";
 import type { Fold } from "../policy/fold.ts";
 import type { Channel, Ms, Purpose } from "../policy/words.ts";
 import type { Arm } from "./arms.ts";
-import { DEFAULT_TEAM, takeFromDesk, teamOf, type Waiting } from "./desk-list.ts";
+import { DEFAULT_TEAM, putOnDesk, takeFromDesk, teamOf, type Waiting } from "./desk-list.ts";
 import type { Engine } from "./engine.ts";
 import type { Campaign } from "./plan.ts";
 import { termsOf } from "./store.ts";
@@ -50,15 +51,23 @@ const ofAgent = (agentId: string) => `AGENT#${agentId}`;
  * the one with the highest priority. Undefined: there is none just now.
  */
 export async function nextForAgent(engine: Engine, ask: AskNext): Promise<DeskContact | undefined> {
-  const own = await ownOf(engine, ask.agentId);
+  const known = await engine.records.get(ofAgent(ask.agentId), "CONTACT");
+  const own = await shownOf(engine, known);
   if (own) return own;
+  let { version } = known ?? {};
   const campaigns = await served(engine, ask);
   for (const campaign of campaigns) {
     for (;;) {
       const team = ask.team ?? teamOf(campaign, "offer");
       const waiting = await takeFromDesk(engine.records, team, campaign.id, engine.now());
       if (!waiting) break;
-      await engine.records.put({ pk: ofAgent(ask.agentId), sk: "CONTACT", data: { ...waiting, eventId: ask.eventId } });
+      const record = { pk: ofAgent(ask.agentId), sk: "CONTACT", data: { ...waiting, eventId: ask.eventId } };
+      if (!(await engine.records.swap(record, version))) {
+        // The same agent asked twice at once and has one by now: an agent has one contact at a time.
+        await putOnDesk(engine.records, campaign, waiting);
+        return shownOf(engine, await engine.records.get(record.pk, record.sk));
+      }
+      version = (version ?? 0) + 1;
       const contact = await shown(engine, waiting);
       if (contact) return contact;
     }
@@ -80,10 +89,8 @@ async function served(engine: Engine, { campaign: id, team }: AskNext): Promise<
     .sort((a, b) => b.plan.priority - a.plan.priority || a.plan.endsAt - b.plan.endsAt);
 }
 
-async function ownOf(engine: Engine, agentId: string): Promise<DeskContact | undefined> {
-  const record = await engine.records.get(ofAgent(agentId), "CONTACT");
-  return record && shown(engine, record.data as unknown as Waiting);
-}
+const shownOf = async (engine: Engine, record: StoredRecord | undefined): Promise<DeskContact | undefined> =>
+  record && shown(engine, record.data as unknown as Waiting);
 
 /** The contact as an agent sees it; undefined once it is over. */
 async function shown(engine: Engine, { contactId, campaignId, arm, row }: Waiting): Promise<DeskContact | undefined> {

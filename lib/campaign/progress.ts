@@ -2,12 +2,11 @@ import { SLICE_ROWS } from "../audience/slice.ts";
 import type { CampaignLife } from "../contact/campaigns.ts";
 import type { PolicyRef } from "../policy/compile.ts";
 import { MINUTE_MS } from "../policy/time.ts";
-import type { Disposition, Ms } from "../policy/words.ts";
+import type { Disposition, Ms, Sentiment } from "../policy/words.ts";
 import type { Engine } from "./engine.ts";
 import { findCampaign } from "./manage.ts";
 import type { Campaign } from "./plan.ts";
-import { type RowStatus, readRows } from "./rows.ts";
-import type { SliceRecord } from "./store.ts";
+import { ROW_STATUSES, type RowStatus, type RowStatusName, readRows } from "./rows.ts";
 import { recount } from "./sweep-slices.ts";
 
 /** What an asker may be told that was seen so long ago. */
@@ -47,74 +46,147 @@ export type Progress = {
 export async function progressOf(engine: Engine, id: string, fresh = false): Promise<Progress> {
   const campaign = await findCampaign(engine, id);
   const now = engine.now();
-  const seen = await look(engine, campaign, fresh, now);
+  const { asOf, untouched, tallies } = await look(engine, campaign, fresh, now);
   const policy = await engine.policies.inForce(now, [
     ...(campaign.plan.policy ? [campaign.plan.policy] : []),
     ...(campaign.rules ? [campaign.rules] : []),
   ]);
+  const { rows, attempts, outcomes } = both(tallies.offer, tallies.care);
   return {
     state: campaign.state,
-    asOf: seen.asOf,
-    ...counted(campaign, seen.rows, seen.untouched),
+    asOf,
+    rows: {
+      pending: rows.pending + untouched,
+      inFlight: rows["in-flight"],
+      contacted: rows.contacted,
+      deferred: rows.deferred,
+      suppressed: bySuppression(tallies),
+      heldOut: rows["held-out"],
+      cancelled: rows.cancelled,
+      rejected: campaign.audience?.rejected ?? 0,
+      duplicate: campaign.audience?.duplicate ?? 0,
+    },
+    attempts,
+    outcomes,
     perMinute: campaign.plan.pacing.perMinute,
     policyVersions: [policy.ref, ...policy.packs],
   };
 }
 
+type Counts<Word extends string> = Readonly<Partial<Record<Word, number>>>;
+
+/** What came of the rows of one arm. */
+export type ArmReport = {
+  /** Rows it has, as far as they were handed out. */
+  readonly rows: number;
+  readonly contacted: number;
+  readonly attempts: number;
+  readonly outcomes: Counts<Disposition>;
+};
+
+export type Arms = {
+  /** No count is older than this. */
+  readonly asOf: Ms;
+  /** Rows nothing was done for yet: which arm each is in shows when it is handed out. */
+  readonly untouched: number;
+  readonly offer: ArmReport;
+  /** Sentiment is of contacts whose outcome told it. */
+  readonly care: ArmReport & { readonly team: string; readonly sentiment: Counts<Sentiment> };
+  readonly heldOut: { readonly rows: number };
+};
+
+/** The arms of a campaign beside each other: what was sold, and what was heard. */
+export async function armsOf(engine: Engine, id: string, fresh = false): Promise<Arms> {
+  const campaign = await findCampaign(engine, id);
+  const { asOf, untouched, tallies } = await look(engine, campaign, fresh, engine.now());
+  const heldOut = tallies.offer.rows["held-out"];
+  const { rows, ...offer } = reportOf(tallies.offer);
+  return {
+    asOf,
+    untouched,
+    offer: { rows: rows - heldOut, ...offer },
+    care: { ...reportOf(tallies.care), team: campaign.plan.careTeam, sentiment: tallies.care.sentiment },
+    heldOut: { rows: heldOut },
+  };
+}
+
+const reportOf = ({ rows, attempts, outcomes }: Tally): ArmReport => ({
+  rows: Object.values(rows).reduce((sum, count) => sum + count, 0),
+  contacted: rows.contacted,
+  attempts,
+  outcomes,
+});
+
+/** Counted slice by slice: of ten million rows, those of one slice are held at a time. */
+type Tally = {
+  readonly rows: Record<RowStatusName, number>;
+  readonly suppressed: Record<string, number>;
+  readonly outcomes: Partial<Record<Disposition, number>>;
+  readonly sentiment: Partial<Record<Sentiment, number>>;
+  attempts: number;
+};
+/** The holdout is counted with the offer: it has no contacts to tell apart. */
+type Tallies = { readonly offer: Tally; readonly care: Tally };
+
+const emptyTally = (): Tally => ({
+  rows: Object.fromEntries(ROW_STATUSES.map((status) => [status, 0])) as Record<RowStatusName, number>,
+  suppressed: {},
+  outcomes: {},
+  sentiment: {},
+  attempts: 0,
+});
+
+function count(tallies: Tallies, { status, rule, made, dispositions, care, sentiments = [] }: RowStatus): void {
+  const tally = care ? tallies.care : tallies.offer;
+  tally.rows[status]++;
+  tally.attempts += made;
+  if (status === "suppressed") tally.suppressed[rule!] = (tally.suppressed[rule!] ?? 0) + 1;
+  for (const one of dispositions) tally.outcomes[one] = (tally.outcomes[one] ?? 0) + 1;
+  for (const one of sentiments) tally.sentiment[one] = (tally.sentiment[one] ?? 0) + 1;
+}
+
+const added = <Counted extends Counts<string>>(one: Counted, other: Counted): Counted => {
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  return Object.fromEntries(names.map((name) => [name, (one[name] ?? 0) + (other[name] ?? 0)])) as Counted;
+};
+
+const both = (one: Tally, other: Tally): Pick<Tally, "rows" | "outcomes" | "attempts"> => ({
+  rows: added(one.rows, other.rows),
+  outcomes: added(one.outcomes, other.outcomes),
+  attempts: one.attempts + other.attempts,
+});
+
+const bySuppression = ({ offer, care }: Tallies): Record<string, number> => added(offer.suppressed, care.suppressed);
+
 type Seen = {
-  readonly rows: readonly RowStatus[];
+  readonly tallies: Tallies;
   /** Rows nobody has been handed yet, beyond those. */
   readonly untouched: number;
   readonly asOf: Ms;
 };
 
 async function look(engine: Engine, campaign: Campaign, fresh: boolean, now: Ms): Promise<Seen> {
+  const tallies = { offer: emptyTally(), care: emptyTally() };
   if (!campaign.audience || campaign.state === "draft" || campaign.state === "ready")
-    return { rows: [], untouched: campaign.audience?.ok ?? 0, asOf: now };
+    return { tallies, untouched: campaign.audience?.ok ?? 0, asOf: now };
   const { nextRow } = await engine.campaigns.cursor(campaign.id);
   const all = await engine.campaigns.slices(campaign.id);
   const touched = campaign.state === "cancelled" ? all : all.filter(({ slice }) => slice * SLICE_ROWS < nextRow);
   const oldest = [...touched].sort((a, b) => (a.asOf ?? 0) - (b.asOf ?? 0));
-  const stale = oldest.filter(({ asOf }) => fresh || asOf === undefined || now - asOf >= FRESH_ENOUGH_MS);
-  const again = new Map<number, readonly RowStatus[]>();
-  for (const slice of fresh ? stale : stale.slice(0, LOOKED_AT)) {
-    const { rows } = await recount(engine, campaign, slice, { nextRow, now });
-    again.set(slice.slice, rows);
+  let lookedAt = 0;
+  let counted = 0;
+  let asOf = now;
+  for (const slice of oldest) {
+    const isStale = fresh || slice.asOf === undefined || now - slice.asOf >= FRESH_ENOUGH_MS;
+    const isLookedAt = isStale && (fresh || lookedAt++ < LOOKED_AT);
+    const rows = isLookedAt
+      ? (await recount(engine, campaign, slice, { nextRow, now })).rows
+      : slice.states === undefined
+        ? []
+        : readRows(slice.states);
+    for (const row of rows) count(tallies, row);
+    counted += rows.length;
+    if (!isLookedAt) asOf = Math.min(asOf, slice.asOf ?? now);
   }
-  const rowsOf = (slice: SliceRecord): readonly RowStatus[] =>
-    again.get(slice.slice) ?? (slice.states === undefined ? [] : readRows(slice.states));
-  const rows = touched.flatMap(rowsOf);
-  const asOf = Math.min(now, ...touched.map((slice) => (again.has(slice.slice) ? now : (slice.asOf ?? now))));
-  return { rows, untouched: campaign.audience.ok - rows.length, asOf };
-}
-
-function counted(
-  { audience }: Campaign,
-  rows: readonly RowStatus[],
-  untouched: number,
-): Pick<Progress, "rows" | "attempts" | "outcomes"> {
-  const by = (status: RowStatus["status"]) => rows.reduce((sum, row) => sum + (row.status === status ? 1 : 0), 0);
-  const suppressed: Record<string, number> = {};
-  const outcomes: Partial<Record<Disposition, number>> = {};
-  let attempts = 0;
-  for (const row of rows) {
-    attempts += row.made;
-    if (row.status === "suppressed") suppressed[row.rule!] = (suppressed[row.rule!] ?? 0) + 1;
-    for (const disposition of row.dispositions) outcomes[disposition] = (outcomes[disposition] ?? 0) + 1;
-  }
-  return {
-    rows: {
-      pending: by("pending") + untouched,
-      inFlight: by("in-flight"),
-      contacted: by("contacted"),
-      deferred: by("deferred"),
-      suppressed,
-      heldOut: by("held-out"),
-      cancelled: by("cancelled"),
-      rejected: audience?.rejected ?? 0,
-      duplicate: audience?.duplicate ?? 0,
-    },
-    attempts,
-    outcomes,
-  };
+  return { tallies, untouched: campaign.audience.ok - counted, asOf };
 }

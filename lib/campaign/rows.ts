@@ -1,7 +1,8 @@
 import type { World } from "../contact/world.ts";
 import { type Entry, headOf } from "../ledger/entry.ts";
 import type { Contact, Fold } from "../policy/fold.ts";
-import { DISPOSITIONS, type Disposition, type Ms } from "../policy/words.ts";
+import { DISPOSITIONS, type Disposition, type Ms, SENTIMENTS, type Sentiment } from "../policy/words.ts";
+import { armOf } from "./arms.ts";
 import type { Campaign } from "./plan.ts";
 import { rowStateOf } from "./row-state.ts";
 
@@ -25,6 +26,10 @@ export type RowStatus = {
   readonly made: number;
   /** How those ended, as far as they have, in the order they were made. */
   readonly dispositions: readonly Disposition[];
+  /** It is of the care arm. */
+  readonly care?: true;
+  /** Of the care arm: how the customers felt, as far as that was told, in the order it was told. */
+  readonly sentiments?: readonly Sentiment[];
   /** The entry for which something is due, and when; of a row that is in flight or deferred, where it was looked up. */
   readonly due?: { readonly seq: number; readonly at: Ms };
 };
@@ -47,14 +52,17 @@ export async function statusOfRow(
 ): Promise<RowStatus> {
   const head = headOf(await world.ledger.newest(customerId, "eventual"));
   const cancelled = campaign.state === "cancelled";
+  const care = armOf(campaign, customerId) === "care";
   const row = await rowStateOf(world, customerId, head, campaign.id);
-  if (!row) return cancelled ? NEVER_BEGUN : PENDING;
+  if (!row) return { ...(cancelled ? NEVER_BEGUN : PENDING), ...(care && { care }) };
   const made = contactsOf(head.fold, campaign.id);
-  const dispositions =
-    row.made > made.length
-      ? await dispositionsBack(world, customerId, head.fold, campaign.id)
-      : made.flatMap((contact) => (contact.disposition ? [contact.disposition] : []));
-  const said = { made: row.made, dispositions };
+  const said = {
+    made: row.made,
+    ...(row.made > made.length || (care && row.made > 0)
+      ? await toldOf(world, customerId, head.fold, campaign.id)
+      : { dispositions: made.flatMap((contact) => (contact.disposition ? [contact.disposition] : [])) }),
+    ...(care && { care }),
+  };
   switch (row.state) {
     case "contacted":
       return { status: "contacted", ...said };
@@ -95,31 +103,26 @@ async function ruleOf(world: Pick<World, "ledger">, customerId: string, seq: num
 
 const PAGE = 200;
 
-/** How the contacts of a campaign ended, where the fold has let some of them go. */
-async function dispositionsBack(
-  world: Pick<World, "ledger">,
-  customerId: string,
-  fold: Fold,
-  campaignId: string,
-): Promise<Disposition[]> {
+type Told = { readonly dispositions: readonly Disposition[]; readonly sentiments?: readonly Sentiment[] };
+
+/**
+ * How the contacts of a campaign ended, from the entries: the fold lets contacts go, and never holds how a customer felt.
+ */
+async function toldOf(world: Pick<World, "ledger">, customerId: string, fold: Fold, campaignId: string): Promise<Told> {
   const opened = new Set<number>();
   const ended = new Map<number, Disposition>();
+  const felt = new Map<number, Sentiment>();
   for (let from = 1; from <= fold.seq; from += PAGE) {
     const page = await world.ledger.read(customerId, { from, limit: PAGE });
-    for (const entry of page) note(entry, campaignId, opened, ended);
+    for (const { seq, kind, body } of page) {
+      if (kind === "claimed" && body.opens?.campaign === campaignId) opened.add(seq);
+      if (kind !== "outcome" || !opened.has(body.contact!)) continue;
+      if (body.disposition) ended.set(body.contact!, body.disposition);
+      if (body.sentiment) felt.set(body.contact!, body.sentiment);
+    }
     if (page.length < PAGE) break;
   }
-  return [...ended.values()];
-}
-
-function note(
-  { seq, kind, body }: Entry,
-  campaignId: string,
-  opened: Set<number>,
-  ended: Map<number, Disposition>,
-): void {
-  if (kind === "claimed" && body.opens?.campaign === campaignId) opened.add(seq);
-  if (kind === "outcome" && body.disposition && opened.has(body.contact!)) ended.set(body.contact!, body.disposition);
+  return { dispositions: [...ended.values()], ...(felt.size > 0 && { sentiments: [...felt.values()] }) };
 }
 
 /** One character a status. */
@@ -135,8 +138,9 @@ const LETTERS: Readonly<Record<RowStatusName, string>> = {
 const STATUS_OF = new Map(Object.entries(LETTERS).map(([status, letter]) => [letter, status as RowStatusName]));
 
 /**
- * The rows of a slice as text: rules "," … "|" then each row as letter, contacts made, and after ":" the rule's place
- * or the dispositions' places, all numbers in base 36.
+ * The rows of a slice as text: rules "," … "|" then each row as its letter (a capital for the care arm) and the contacts
+ * made, and after ":" each the rule's place, the dispositions' and the sentiments', all numbers in base 36; what is
+ * empty at the end is left out.
  */
 export function writeRows(rows: readonly RowStatus[]): string {
   const rules: string[] = [];
@@ -144,25 +148,39 @@ export function writeRows(rows: readonly RowStatus[]): string {
     const known = rules.indexOf(rule);
     return known < 0 ? rules.push(rule) - 1 : known;
   };
-  const texts = rows.map(({ status, rule, made, dispositions }) => {
-    const about = rule === undefined ? dispositions.map((one) => DISPOSITIONS.indexOf(one)) : [placeOf(rule)];
-    const head = LETTERS[status] + (made > 0 ? made.toString(36) : "");
-    return about.length > 0 ? `${head}:${about.map((place) => place.toString(36)).join(".")}` : head;
+  const texts = rows.map(({ status, rule, made, dispositions, care, sentiments = [] }) => {
+    const letter = care ? LETTERS[status].toUpperCase() : LETTERS[status];
+    const parts = [
+      letter + (made > 0 ? made.toString(36) : ""),
+      rule === undefined ? "" : placeOf(rule).toString(36),
+      places(dispositions, DISPOSITIONS),
+      places(sentiments, SENTIMENTS),
+    ];
+    return parts.join(":").replace(/:+$/, "");
   });
   return `${rules.join(",")}|${texts.join(";")}`;
 }
+
+const places = <Word extends string>(words: readonly Word[], all: readonly Word[]): string =>
+  words.map((word) => all.indexOf(word).toString(36)).join(".");
+
+const wordsAt = <Word extends string>(text: string, all: readonly Word[]): Word[] =>
+  text === "" ? [] : text.split(".").map((place) => all[Number.parseInt(place, 36)]!);
 
 /** What `writeRows` wrote, but for what is due. */
 export function readRows(text: string): RowStatus[] {
   const [rules, rows] = text.split("|") as [string, string];
   const names = rules.split(",");
   return rows.split(";").map((row) => {
-    const [head, about = ""] = row.split(":") as [string, string?];
-    const status = STATUS_OF.get(head[0]!)!;
-    const places = about === "" ? [] : about.split(".").map((place) => Number.parseInt(place, 36));
-    const made = head.length > 1 ? Number.parseInt(head.slice(1), 36) : 0;
-    return status === "suppressed"
-      ? { status, made, rule: names[places[0] ?? 0]!, dispositions: [] }
-      : { status, made, dispositions: places.map((place) => DISPOSITIONS[place]!) };
+    const [head = "", rule = "", dispositions = "", sentiments = ""] = row.split(":");
+    const letter = head.charAt(0).toLowerCase();
+    return {
+      status: STATUS_OF.get(letter)!,
+      ...(rule !== "" && { rule: names[Number.parseInt(rule, 36)]! }),
+      made: head.length > 1 ? Number.parseInt(head.slice(1), 36) : 0,
+      dispositions: wordsAt(dispositions, DISPOSITIONS),
+      ...(letter !== head.charAt(0) && { care: true as const }),
+      ...(sentiments !== "" && { sentiments: wordsAt(sentiments, SENTIMENTS) }),
+    };
   });
 }

@@ -3,11 +3,12 @@ import { calendarOf } from "../../campaign/calendar.ts";
 import { createJob, UPLOAD_LASTS_SECONDS, uploadFor } from "../../campaign/jobs.ts";
 import { findCampaign } from "../../campaign/manage.ts";
 import type { Campaign } from "../../campaign/plan.ts";
-import { progressOf } from "../../campaign/progress.ts";
+import { armsOf, progressOf } from "../../campaign/progress.ts";
 import { requestAudience } from "../../campaign/request-audience.ts";
 import { Problem } from "../../contact/problem.ts";
 import { variablesOf } from "../campaign-plan.ts";
 import {
+  ArmsOut,
   AudienceOut,
   AudienceRequest,
   CalendarOut,
@@ -148,6 +149,10 @@ const forecastRoute = route({
   },
 });
 
+const Fresh = z.object({
+  fresh: z.enum(["true", "false"]).default("false").describe("`true`: look at every row again, however many there are"),
+});
+
 const progressRoute = route({
   method: "GET",
   path: "/v1/campaigns/{id}/progress",
@@ -159,18 +164,34 @@ const progressRoute = route({
   scope: "tacet/campaigns:read",
   served: "campaigns",
   params: CampaignParams,
-  query: z.object({
-    fresh: z
-      .enum(["true", "false"])
-      .default("false")
-      .describe("`true`: look at every row again, however many there are"),
-  }),
+  query: Fresh,
   answer: ProgressOut,
   problems: ["not-found"],
   examples: [{ order: 314, summary: "A draft", params: savings }],
   handle: async ({ params, query }, world) => {
     const { asOf, ...progress } = await progressOf(engineOf(world), params.id, query.fresh === "true");
     return { body: { ...progress, asOf: instantOut(asOf) } };
+  },
+});
+
+const armsRoute = route({
+  method: "GET",
+  path: "/v1/campaigns/{id}/arms",
+  operationId: "getArms",
+  tag: "Campaigns",
+  summary: "The offer, the care arm and the holdout beside each other",
+  description:
+    "What came of the contacts of each arm, and how the customers of the care arm felt. Derived from the customers' ledgers, as progress is.",
+  scope: "tacet/campaigns:read",
+  served: "campaigns",
+  params: CampaignParams,
+  query: Fresh,
+  answer: ArmsOut,
+  problems: ["not-found"],
+  examples: [{ order: 316, summary: "A draft", params: savings }],
+  handle: async ({ params, query }, world) => {
+    const { asOf, ...arms } = await armsOf(engineOf(world), params.id, query.fresh === "true");
+    return { body: { ...arms, asOf: instantOut(asOf) } };
   },
 });
 
@@ -200,4 +221,4 @@ const calendarRoute = route({
   },
 });
 
-export const campaignReportRoutes = [sendAudience, getAudience, forecastRoute, progressRoute, calendarRoute];
+export const campaignReportRoutes = [sendAudience, getAudience, forecastRoute, progressRoute, armsRoute, calendarRoute];
