@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Engine } from "../campaign/engine.ts";
+import type { QueueUpkeep } from "../campaign/queue-upkeep.ts";
 import type { PolicyShelf } from "../contact/policies.ts";
 import type { ProblemCode } from "../contact/problem.ts";
 import type { World } from "../contact/world.ts";
@@ -18,6 +19,8 @@ export const SCOPES = {
   "tacet/compliance:erase": "Erase a customer",
   "tacet/campaigns:read": "Read campaigns, their progress and jobs",
   "tacet/campaigns:write": "Plan, launch and stop campaigns, and import history",
+  "tacet/queues:read": "See how the queues stand",
+  "tacet/queues:write": "Bring back messages that were put aside",
   "tacet/desk": "Ask for the next contact as an agent",
   "tacet/policies:read": "Read policies",
   "tacet/policies:write": "Add and activate policies",
@@ -37,6 +40,7 @@ export type FunctionName =
   | "policies"
   | "campaigns"
   | "jobs"
+  | "queues"
   | "desk"
   | "inbound"
   | "meta";
@@ -56,6 +60,8 @@ export type ApiWorld = Omit<World, "policies"> & {
 } & Partial<Omit<Engine, keyof World>> & {
     /** Absent where no topic is ours. */
     readonly sns?: SnsPort;
+    /** Absent where nobody looks after queues. */
+    readonly upkeep?: QueueUpkeep;
   };
 
 /** The world of the routes of campaigns, jobs, the desk and what comes in. */

@@ -14,6 +14,7 @@ import { jobRoutes } from "./routes/jobs.ts";
 import { metaRoutes } from "./routes/meta.ts";
 import { optOutRoutes } from "./routes/opt-outs.ts";
 import { policyRoutes } from "./routes/policies.ts";
+import { queueRoutes } from "./routes/queues.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
 
 const described: readonly Route[] = [
@@ -32,6 +33,7 @@ const described: readonly Route[] = [
   ...jobRoutes,
   ...deskRoutes,
   ...inboundRoutes,
+  ...queueRoutes,
 ];
 
 /** Every route there is: API Gateway, the local runtime and the OpenAPI document are made from this list. */

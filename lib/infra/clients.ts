@@ -25,7 +25,7 @@ export const CLIENTS = {
     "tacet/optouts:write",
     "tacet/policies:read",
   ],
-  /** Runs the policies; sees no customer. */
-  operator: ["tacet/policies:read", "tacet/policies:write"],
+  /** Runs the policies and looks after the queues; sees no customer. */
+  operator: ["tacet/policies:read", "tacet/policies:write", "tacet/queues:read", "tacet/queues:write"],
 } as const satisfies Record<string, readonly Scope[]>;
 export type ClientName = keyof typeof CLIENTS;

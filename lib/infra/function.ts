@@ -29,6 +29,7 @@ import {
   sendRights,
   tableKeyRights,
   transportRights,
+  upkeepRights,
 } from "./rights.ts";
 import type { Schedules } from "./schedules.ts";
 import type { Secret } from "./secret.ts";
@@ -131,7 +132,10 @@ function environmentOf(spec: FunctionSpec, surroundings: Surroundings): Record<s
       (Object.keys(TABLES) as TableName[]).map((name) => [TABLES[name].variable, tables.of[name].tableName]),
     ),
     ...Object.fromEntries(
-      (Object.keys(QUEUES) as QueueName[]).map((name) => [QUEUES[name].variable, queues.of[name].queueUrl]),
+      (Object.keys(QUEUES) as QueueName[]).flatMap((name) => [
+        [QUEUES[name].variable, queues.of[name].queueUrl],
+        [QUEUES[name].lettersVariable, queues.letters[name].queueUrl],
+      ]),
     ),
     [SECRET_VARIABLE]: secret.arn,
     [FILES_VARIABLE]: files.bucket.bucketName,
@@ -178,6 +182,7 @@ function rightsOf(spec: FunctionSpec, surroundings: Surroundings): PolicyStateme
           keys.of.record,
         )
       : []),
+    ...(spec.looksAfterQueues ? upkeepRights(queues, keys.of.record) : []),
     ...(spec.files ? fileRights(files.bucket, spec.files, keys.of.people) : []),
     ...(spec.schedules ? scheduleRights(schedules) : []),
     ...(spec.events ? [eventRights(bus.bus)] : []),

@@ -5,6 +5,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { Queues } from "./queues.ts";
 import type { Schedules } from "./schedules.ts";
 import type { Access, FilePrefix, FunctionSpec } from "./topology.ts";
 import type { Transports } from "./transports.ts";
@@ -68,6 +69,28 @@ export const receiveRights = (queue: Queue, key: IKey): PolicyStatement[] => [
   }),
   keyRights(key, ["kms:Decrypt"], "sqs"),
 ];
+
+/**
+ * To count what is in every queue, and to have SQS move dead letters back, which it does in the function's name:
+ * receiving and deleting there, sending here.
+ */
+export function upkeepRights({ of, letters }: Queues, key: IKey): PolicyStatement[] {
+  const arns = (queues: Readonly<Record<string, Queue>>) => Object.values(queues).map(({ queueArn }) => queueArn);
+  return [
+    new PolicyStatement({ actions: ["sqs:GetQueueAttributes", "sqs:SendMessage"], resources: arns(of) }),
+    new PolicyStatement({
+      actions: [
+        "sqs:GetQueueAttributes",
+        "sqs:ListMessageMoveTasks",
+        "sqs:StartMessageMoveTask",
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+      ],
+      resources: arns(letters),
+    }),
+    keyRights(key, SEALS, "sqs"),
+  ];
+}
 
 export function fileRights(bucket: Bucket, uses: NonNullable<FunctionSpec["files"]>, key: IKey): PolicyStatement[] {
   const all = Object.entries(uses) as [FilePrefix, "read" | "write"][];

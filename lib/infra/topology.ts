@@ -71,6 +71,8 @@ export const SECRET_VARIABLE = "TACET_SECRET_ARN";
 /** A standard queue, and how its messages reach the function that works them. */
 export type QueueSpec = {
   readonly variable: string;
+  /** Environment variable with the address of its dead letters. */
+  readonly lettersVariable: string;
   /** The worker that reads it. */
   readonly worker: WorkerName;
   readonly batchSize: number;
@@ -88,6 +90,7 @@ export const VISIBILITY_FACTOR = 6;
 export const QUEUES: Readonly<Record<QueueName, QueueSpec>> = {
   work: {
     variable: "TACET_WORK_QUEUE",
+    lettersVariable: "TACET_WORK_LETTERS",
     worker: "work",
     batchSize: 10,
     batchWindowSeconds: 1,
@@ -96,6 +99,7 @@ export const QUEUES: Readonly<Record<QueueName, QueueSpec>> = {
   },
   deliveries: {
     variable: "TACET_DELIVERIES_QUEUE",
+    lettersVariable: "TACET_DELIVERIES_LETTERS",
     worker: "deliveries",
     batchSize: 10,
     batchWindowSeconds: 1,
@@ -104,6 +108,7 @@ export const QUEUES: Readonly<Record<QueueName, QueueSpec>> = {
   },
   jobs: {
     variable: "TACET_JOBS_QUEUE",
+    lettersVariable: "TACET_JOBS_LETTERS",
     worker: "jobs-worker",
     batchSize: 1,
     batchWindowSeconds: 0,
@@ -150,6 +155,8 @@ export type FunctionSpec = {
   readonly sends?: readonly QueueName[];
   /** What it may do with the bucket of files, by prefix. An address it gives to a client can do no more than itself. */
   readonly files?: Readonly<Partial<Record<FilePrefix, "read" | "write">>>;
+  /** It sees how every queue stands, and brings dead letters back. */
+  readonly looksAfterQueues?: true;
   /** It makes and ends schedules. */
   readonly schedules?: true;
   /** It puts events on the bus. */
@@ -224,6 +231,13 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     secret: false,
     files: { uploads: "write", verdicts: "read", reports: "read" },
     sends: ["jobs"],
+  },
+  queues: {
+    does: "how queues stand, and bringing back what was put aside",
+    tables: {},
+    ...API,
+    secret: false,
+    looksAfterQueues: true,
   },
   desk: {
     does: "the next contact for an agent",
@@ -340,6 +354,9 @@ export function variablesOf(spec: FunctionSpec): readonly string[] {
     ...(Object.keys(spec.tables) as TableName[]).map((name) => TABLES[name].variable),
     ...(spec.secret ? [SECRET_VARIABLE] : []),
     ...(spec.sends ?? []).map((name) => QUEUES[name].variable),
+    ...(spec.looksAfterQueues
+      ? Object.values(QUEUES).flatMap(({ variable, lettersVariable }) => [variable, lettersVariable])
+      : []),
     ...(spec.files ? [FILES_VARIABLE] : []),
     ...(spec.schedules ? SCHEDULE_VARIABLES : []),
     ...(spec.events ? [EVENT_BUS_VARIABLE] : []),

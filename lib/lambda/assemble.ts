@@ -19,7 +19,8 @@ import type { Ms } from "../policy/words.ts";
 const NOWHERE = "https://api.invalid";
 
 /** What the engine reaches the outside through, beside its tables. Whoever runs it says by which technology. */
-export type Ports = Pick<Engine, "files" | "queues" | "schedules" | "transport" | "publicUrl"> & Pick<ApiWorld, "sns">;
+export type Ports = Pick<Engine, "files" | "queues" | "schedules" | "transport" | "publicUrl"> &
+  Pick<ApiWorld, "sns" | "upkeep">;
 
 export type Parts = Partial<Ports> & {
   readonly client: DynamoDBClient;
@@ -50,6 +51,7 @@ export function assemble({ client, tables, secrets, now, chance, pause, ...ports
     signing: signingOf(secrets.tokens),
     publicUrl: ports.publicUrl ?? NOWHERE,
     ...(ports.sns && { sns: ports.sns }),
+    ...(ports.upkeep && { upkeep: ports.upkeep }),
     now,
     chance,
     pause,

@@ -9,7 +9,7 @@ export type Counts = { readonly ready: number; readonly hidden: number; readonly
 
 export type LocalQueue = {
   readonly url: string;
-  readonly deadUrl: string;
+  readonly lettersUrl: string;
   readonly spec: QueueSpec;
   /** A message that was received comes back after so long, unless it is deleted. */
   readonly visibilitySeconds: number;
@@ -67,9 +67,9 @@ const countsOf = (queue: Inspected): Counts => ({
 async function makeQueue(client: SQSClient, name: QueueName): Promise<LocalQueue> {
   const spec = QUEUES[name];
   const visibilitySeconds = WORKERS[spec.worker].timeoutSeconds * VISIBILITY_FACTOR;
-  const { QueueUrl: deadUrl } = await client.send(new CreateQueueCommand({ QueueName: `tacet-${name}-dead` }));
+  const { QueueUrl: lettersUrl } = await client.send(new CreateQueueCommand({ QueueName: `tacet-${name}-letters` }));
   const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl: deadUrl, AttributeNames: ["QueueArn"] }),
+    new GetQueueAttributesCommand({ QueueUrl: lettersUrl, AttributeNames: ["QueueArn"] }),
   );
   const { QueueUrl: url } = await client.send(
     new CreateQueueCommand({
@@ -83,5 +83,5 @@ async function makeQueue(client: SQSClient, name: QueueName): Promise<LocalQueue
       },
     }),
   );
-  return { url: url!, deadUrl: deadUrl!, spec, visibilitySeconds };
+  return { url: url!, lettersUrl: lettersUrl!, spec, visibilitySeconds };
 }

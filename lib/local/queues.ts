@@ -1,3 +1,4 @@
+import type { QueueUpkeep } from "../campaign/queue-upkeep.ts";
 import type { Outgoing, Queue, QueueName, Queues } from "../campaign/queues.ts";
 import { SECOND_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
@@ -10,6 +11,7 @@ const LOOK_AGAIN_MS = 20;
 
 export type LocalQueues = {
   readonly queues: Queues;
+  readonly upkeep: QueueUpkeep;
   /** On a clock that stands still: the next instant at which a message is due. */
   readonly nextAt: () => Promise<Ms | undefined>;
   /** Lets go the messages that are due by now. */
@@ -33,6 +35,7 @@ export type LocalQueuesOptions = {
 type Opened = {
   readonly server: QueueServer;
   readonly queues: Queues;
+  readonly upkeep: QueueUpkeep;
   readonly sources: readonly { readonly queue: LocalQueue; readonly source: EventSource }[];
 };
 
@@ -102,6 +105,10 @@ export function localQueues(options: LocalQueuesOptions): LocalQueues {
       deliveries: { send: (messages) => send("deliveries", messages) },
       jobs: { send: (messages) => send("jobs", messages) },
     },
+    upkeep: {
+      look: async () => (await open()).upkeep.look(),
+      redrive: async (name) => (await open()).upkeep.redrive(name),
+    },
     nextAt: async () => {
       const all = times(opened ? (await opened).sources : []);
       return all.length > 0 ? Math.min(...all) : undefined;
@@ -129,11 +136,14 @@ async function openQueues(
   { clock, realNow, handlers, fault }: LocalQueuesOptions,
   settled: () => void,
 ): Promise<Opened> {
-  const [{ startQueueServer, QUEUE_NAMES }, { eventSource }, { sqsQueue }] = await Promise.all([
-    import("./queue-server.ts"),
-    import("./event-source.ts"),
-    import("../campaign/sqs-queue.ts"),
-  ]);
+  const [{ startQueueServer, QUEUE_NAMES }, { eventSource }, { sqsQueue }, { sqsUpkeep }, { letterMover }] =
+    await Promise.all([
+      import("./queue-server.ts"),
+      import("./event-source.ts"),
+      import("../campaign/sqs-queue.ts"),
+      import("../campaign/sqs-upkeep.ts"),
+      import("./letter-mover.ts"),
+    ]);
   const server = await startQueueServer();
   const { client, queues } = server;
   const work = handlers();
@@ -144,6 +154,7 @@ async function openQueues(
       deliveries: sqsQueue(client, queues.deliveries.url),
       jobs: sqsQueue(client, queues.jobs.url),
     },
+    upkeep: sqsUpkeep(client, queues, letterMover(client, clock.now)),
     sources: QUEUE_NAMES.map((name) => ({
       queue: queues[name],
       source: eventSource({

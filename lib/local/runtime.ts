@@ -10,13 +10,14 @@ import { openJobs } from "../campaign/job-record.ts";
 import type { QueueName } from "../campaign/queues.ts";
 import type { TickEvent } from "../campaign/schedules.ts";
 import { contactId } from "../contact/contact-id.ts";
+import type { Chance } from "../contact/world.ts";
 import type { CloudEvent } from "../delivery/events.ts";
 import { eventsOfEntry } from "../delivery/events-of-entry.ts";
 import { dynamoStore } from "../directory/dynamo-store.ts";
 import { FUNCTIONS } from "../infra/topology.ts";
 import { assemble } from "../lambda/assemble.ts";
 import { type ApiHandler, pipeline } from "../lambda/pipeline.ts";
-import { realChance, realClock, realPause } from "../lambda/real.ts";
+import { realClock, realPause } from "../lambda/real.ts";
 import { readSecrets } from "../lambda/secrets.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { LocalClock } from "./clock.ts";
@@ -49,6 +50,7 @@ export type RuntimeOptions = {
   readonly secrets: string;
   readonly issuer: Issuer;
   readonly clock: LocalClock;
+  readonly chance: Chance;
   readonly port: number;
   /** Where audience files are kept. */
   readonly files: string;
@@ -86,6 +88,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     url,
     files,
     queues: queues.queues,
+    upkeep: queues.upkeep,
     schedules: scheduler.schedules,
     outbox,
     events,
@@ -115,7 +118,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 }
 
-type Ports = Pick<Engine, "files" | "queues" | "schedules">;
+type Ports = Pick<Engine, "files" | "queues" | "schedules"> & Pick<ApiWorld, "upkeep">;
 type WorldParts = Ports & {
   readonly options: RuntimeOptions;
   readonly secrets: ReturnType<typeof readSecrets>;
@@ -125,7 +128,7 @@ type WorldParts = Ports & {
 };
 
 function worldOf({ options, secrets, url, outbox, events, ...ports }: WorldParts): ApiWorld & Engine {
-  const { client, clock, liveWebhooks = false } = options;
+  const { client, clock, chance, liveWebhooks = false } = options;
   let transport: Promise<Engine["transport"]> | undefined;
   /** Loaded with the first message: the clients of three services take longer to load than this takes to start. */
   const loaded = () => {
@@ -139,7 +142,7 @@ function worldOf({ options, secrets, url, outbox, events, ...ports }: WorldParts
     tables: localTables(),
     secrets,
     now: clock.now,
-    chance: realChance,
+    chance,
     pause: realPause,
     ...ports,
     publicUrl: url,

@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Chance } from "../contact/world.ts";
 import type { Observer } from "../lambda/observe.ts";
 import { realChance, realClock } from "../lambda/real.ts";
 import { makeSecrets } from "../lambda/secrets.ts";
@@ -28,6 +29,8 @@ export type LocalOptions = {
   readonly storePort?: number;
   /** A store within this process instead, reached through this client; it is nobody's to keep or to join. */
   readonly memory?: DynamoDBClient;
+  /** Where keys and ids come from; absent: the machine's own source of chance. */
+  readonly chance?: Chance;
   /** Webhooks really go out, to addresses of the open internet; otherwise they end in the outbox as all else does. */
   readonly liveWebhooks?: boolean;
   readonly observer?: Observer & Partial<LocalObserver>;
@@ -50,7 +53,7 @@ const FORGOTTEN = ["store", "files", "outbox.jsonl", "outbox.jsonl.1"];
 
 /** One Tacet on this machine, ready to be talked to. */
 export async function startLocal(options: LocalOptions): Promise<Local> {
-  const { data } = options;
+  const { data, chance = realChance } = options;
   const isOwner = options.store === undefined;
   const lock = data !== undefined && isOwner ? await lockDirectory(data) : undefined;
   try {
@@ -59,8 +62,8 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
     const store = await storeOf(options);
     await createTables(store.client, localTables());
     const secrets = data
-      ? await keptFile(join(data, "secrets.json"), () => makeSecrets(realChance.bytes))
-      : makeSecrets(realChance.bytes);
+      ? await keptFile(join(data, "secrets.json"), () => makeSecrets(chance.bytes))
+      : makeSecrets(chance.bytes);
     const issuer = await localIssuer(data);
     const kept = data ?? join(tmpdir(), `tacet-${randomUUID()}`);
     const scratch = join(kept, "scratch", randomUUID());
@@ -71,6 +74,7 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       secrets,
       issuer,
       clock: localClock(realClock, options.clock),
+      chance,
       port: options.port,
       files: join(kept, "files"),
       scratch,

@@ -136,6 +136,7 @@ const portsIn = (spec: FunctionSpec) =>
     // It sends to people, or it tells those who do.
     ...(spec.transports || spec.links ? ["transport"] : []),
     ...(spec.hearsReports ? ["sns"] : []),
+    ...(spec.looksAfterQueues ? ["upkeep"] : []),
   ].sort();
 
 describe("functions/", () => {

@@ -82,9 +82,17 @@ describe("rights", () => {
     const LETTERS = ["Schedules/Letters", "ledger-watch/Failed", "ledger-events/Failed"];
     for (const { name, spec } of LAMBDAS as readonly { name: string; spec: FunctionSpec }[]) {
       const sends = on(name, "sqs:SendMessage").filter((queue) => !LETTERS.includes(queue));
-      expect([name, sends]).toEqual([name, (spec.sends ?? []).map((queue) => `Queues/${queue}`).sort()]);
+      const queues = Object.keys(QUEUES).map((queue) => `Queues/${queue}`);
+      const letters = queues.map((queue) => `${queue}-letters`);
+      // Who looks after queues has SQS move letters, which sends here and takes there in its name.
+      const after = spec.looksAfterQueues === true;
+      const sent = after ? queues : (spec.sends ?? []).map((queue) => `Queues/${queue}`);
+      expect([name, sends]).toEqual([name, sent.toSorted()]);
       const own = Object.entries(QUEUES).find(([, { worker }]) => worker === name);
-      expect([name, on(name, "sqs:ReceiveMessage")]).toEqual([name, own ? [`Queues/${own[0]}`] : []]);
+      const received = [...(own ? [`Queues/${own[0]}`] : []), ...(after ? letters : [])].sort();
+      expect([name, on(name, "sqs:ReceiveMessage")]).toEqual([name, received]);
+      for (const action of ["sqs:StartMessageMoveTask", "sqs:ListMessageMoveTasks"])
+        expect([name, on(name, action)]).toEqual([name, after ? letters.toSorted() : []]);
       expect([name, on(name, "scheduler:CreateSchedule").length]).toEqual([name, spec.schedules ? 1 : 0]);
       expect([name, on(name, "iam:PassRole")]).toEqual([
         name,
