@@ -7,8 +7,14 @@ export const BENCHES = {
   steps: "request units, dollars and time of claim, authorise and outcome after 10 and after 10,000 entries",
   "cold-start": "size and import time of the decisions function beside a handler with only the SDK and middy",
   campaign: "steps a second of a running campaign, against a bare Query + PutItem loop on the same store",
+  import: "rows a second and peak memory of audiences and histories, against a line splitter; --full: 10 million rows",
   backtest: "contacts a second of a replay, against a SQL frequency cap on the same history (SQLite)",
 } as const;
 export type BenchName = keyof typeof BENCHES;
 
-export type Options = { readonly only: readonly BenchName[]; readonly quick: boolean; readonly json: boolean };
+export type Options = {
+  readonly only: readonly BenchName[];
+  readonly quick: boolean;
+  readonly full: boolean;
+  readonly json: boolean;
+};

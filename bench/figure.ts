@@ -13,7 +13,17 @@ export type Figure = {
   readonly note?: string;
 };
 
-export type Unit = "ns" | "ms" | "per second" | "kB" | "read units" | "write units" | "$" | "contacts" | "instants";
+export type Unit =
+  | "ns"
+  | "ms"
+  | "per second"
+  | "kB"
+  | "MB"
+  | "read units"
+  | "write units"
+  | "$"
+  | "contacts"
+  | "instants";
 
 /** Median and quartiles over rounds. */
 export type Spread = { readonly median: number; readonly low: number; readonly high: number };
@@ -24,6 +34,8 @@ export type Bench = (how: How) => Promise<readonly Figure[]>;
 export type How = {
   /** Few and short rounds: shows that everything runs, proves no figure. */
   readonly quick: boolean;
+  /** The longest too, which take many minutes. */
+  readonly full: boolean;
   readonly progress: (what: string) => void;
 };
 

@@ -7,6 +7,7 @@ import { claimsBench } from "./claims.ts";
 import { coldStartBench } from "./cold-start.ts";
 import { decideBench } from "./decide.ts";
 import { type Bench, CheckFailed, type Figure, wasMet } from "./figure.ts";
+import { importBench } from "./import.ts";
 import { localTimeBench } from "./local-time.ts";
 import { stepsBench } from "./steps.ts";
 import { summary, table } from "./table.ts";
@@ -18,10 +19,11 @@ const RUN: Readonly<Record<BenchName, Bench>> = {
   steps: stepsBench,
   "cold-start": coldStartBench,
   campaign: campaignBench,
+  import: importBench,
   backtest: backtestBench,
 };
 
-const { only, quick, json }: Options = JSON.parse(process.argv[2]!);
+const { only, quick, full, json }: Options = JSON.parse(process.argv[2]!);
 
 const [load] = loadavg();
 if (!json) {
@@ -31,7 +33,7 @@ if (!json) {
 const all: Figure[] = [];
 for (const name of only) {
   try {
-    const figures = await RUN[name]({ quick, progress: progressOf(name) });
+    const figures = await RUN[name]({ quick, full, progress: progressOf(name) });
     all.push(...figures);
     show(name, figures);
   } catch (error) {

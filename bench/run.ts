@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { type BuildFailure, type BuildOptions, buildSync } from "esbuild";
 import { BENCHES, type BenchName, type Options } from "./benches.ts";
 
@@ -14,17 +14,20 @@ const program = new Command("npm run bench --")
   .description(
     "Measures Tacet against what else one would use. Misses are printed like hits; only a wrong answer fails.",
   )
-  .addOption(new Option("--only <name...>", "run these benches only").choices(NAMES))
+  .addArgument(new Argument("[name...]", "run these benches only").choices(NAMES))
+  .addOption(new Option("--only <name...>", "the same").choices(NAMES).default([]))
   .addOption(new Option("--quick", "few and short rounds: shows that it runs, proves no figure").default(false))
+  .addOption(new Option("--full", "the largest files too, which take many minutes").default(false).conflicts("quick"))
   .addOption(new Option("--json", "one line of JSON for each figure").default(false))
-  .allowExcessArguments(false)
-  .addHelpText("after", `\nBenches:\n${NAMES.map((name) => `  ${name.padEnd(12)}${BENCHES[name]}`).join("\n")}`)
+  .addHelpText("after", `\nBenches:\n${NAMES.map((name) => `  ${name.padEnd(16)}${BENCHES[name]}`).join("\n")}`)
   .parse();
-const given = program.opts<Partial<Options>>();
+const { quick, full, json, only: also } = program.opts<Options>();
+const named: readonly BenchName[] = [...(program.processedArgs[0] as BenchName[]), ...also];
 const options: Options = {
-  quick: given.quick!,
-  json: given.json!,
-  only: NAMES.filter((name) => given.only?.includes(name) ?? true),
+  quick,
+  full,
+  json,
+  only: named.length > 0 ? NAMES.filter((name) => named.includes(name)) : NAMES,
 };
 
 if (await bundled()) {
@@ -63,7 +66,7 @@ async function bundle(): Promise<void> {
   };
   buildSync({
     ...common,
-    entryPoints: [entry("main"), entry("store-process")],
+    entryPoints: [entry("main"), entry("store-process"), entry("import-process")],
     packages: "external",
     target: "node20",
   });

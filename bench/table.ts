@@ -8,6 +8,7 @@ const VALUE: Readonly<Record<Unit, (value: number) => string>> = {
   ms: (value) => `${round(value)} ms`,
   "per second": (value) => `${round(value)}/s`,
   kB: (value) => `${round(value)} kB`,
+  MB: (value) => `${round(value)} MB`,
   "read units": (value) => `${round(value)} read`,
   "write units": (value) => `${round(value)} write`,
   $: (value) => `$${value.toFixed(2)}`,
