@@ -1,5 +1,6 @@
 import pMap from "p-map";
 import { readSlice, SLICE_ROWS } from "../audience/slice.ts";
+import { dueShardOf } from "../contact/campaigns.ts";
 import { HOUR_MS, MINUTE_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
 import type { Engine } from "./engine.ts";
@@ -23,7 +24,18 @@ const LOST_AFTER_MS = 15 * MINUTE_MS;
 /** A slice looked at: where its rows are, and what was lost of it. */
 export type Recounted = { readonly rows: readonly RowStatus[]; readonly lost: readonly WorkMessage[] };
 
-type Look = { readonly nextRow: number; readonly now: Ms; readonly urgent?: boolean };
+/**
+ * Shards of the due index that have not been read up to now, and from when on: what is due there since then has not been
+ * handed out, because the pace does not allow more. It waits for its turn and is not lost.
+ */
+export type Behind = ReadonlyMap<string, Ms>;
+
+type Look = {
+  readonly nextRow: number;
+  readonly now: Ms;
+  readonly urgent?: boolean;
+  readonly behind?: Behind;
+};
 
 /** Looks at the rows of a slice that are not over yet, and keeps what it sees. A row that is over stays as it is. */
 export async function recount(engine: Engine, campaign: Campaign, slice: SliceRecord, look: Look): Promise<Recounted> {
@@ -54,7 +66,7 @@ function lostOf(
   rows: readonly RowStatus[],
   before: readonly RowStatus[] | undefined,
   customerIds: readonly string[],
-  { nextRow, now, urgent }: Look,
+  { nextRow, now, urgent, behind }: Look,
 ): WorkMessage[] {
   const longAgo = urgent || (slice.asOf !== undefined && now - slice.asOf >= SHORTEST_ROUND_MS);
   const waits = (row: RowStatus, index: number) =>
@@ -63,8 +75,10 @@ function lostOf(
     longAgo &&
     (urgent || before?.[index]?.status === "pending");
   const places = rows.flatMap((row, index) => (waits(row, index) ? [index] : []));
+  const hasPassed = (at: Ms, customerId: string): boolean =>
+    now - at >= LOST_AFTER_MS && at < (behind?.get(dueShardOf(id, customerId)) ?? Infinity);
   const overdue = rows.flatMap(({ due }, index) =>
-    due && now - due.at >= LOST_AFTER_MS ? [{ customerId: customerIds[index]!, seq: due.seq }] : [],
+    due && hasPassed(due.at, customerIds[index]!) ? [{ customerId: customerIds[index]!, seq: due.seq }] : [],
   );
   return [...rowMessages(id, slice.slice, places), ...dueMessages(id, overdue)];
 }
@@ -80,7 +94,13 @@ export type Swept = {
  * Goes on looking at slices in turn, a few at each tick. A round begins once everything was handed out, or now and
  * then while a campaign runs; a round that finds no row open means that the campaign is drained.
  */
-export async function sweepOn(engine: Engine, campaign: Campaign, cursor: Cursor, now: Ms): Promise<Swept> {
+export async function sweepOn(
+  engine: Engine,
+  campaign: Campaign,
+  cursor: Cursor,
+  now: Ms,
+  behind: Behind,
+): Promise<Swept> {
   const { slices } = campaign.audience!;
   const { sweep, nextRow } = cursor;
   if (sweep.done && !sweep.urgent) return { sweep, messages: [], drained: true };
@@ -98,7 +118,7 @@ export async function sweepOn(engine: Engine, campaign: Campaign, cursor: Cursor
     }
     const record = await engine.campaigns.slice(campaign.id, slice);
     if (!record) throw new Error(`slice ${slice} of campaign ${campaign.id} is not there`);
-    const { rows, lost } = await recount(engine, campaign, record, { nextRow, now, urgent: sweep.urgent });
+    const { rows, lost } = await recount(engine, campaign, record, { nextRow, now, urgent: sweep.urgent, behind });
     if (rows.some(isOpenRow)) open += 1;
     messages.push(...lost);
   }

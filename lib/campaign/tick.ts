@@ -17,7 +17,7 @@ import type { Campaign } from "./plan.ts";
 import type { WorkMessage } from "./queues.ts";
 import { TICK_MINUTES, type TickEvent } from "./schedules.ts";
 import type { Cursor } from "./store.ts";
-import { sweepOn } from "./sweep-slices.ts";
+import { type Behind, sweepOn } from "./sweep-slices.ts";
 
 /** Ticks that were lost are made up for, so many minutes' worth at most: a burst later would be no pace. */
 const MAX_CATCH_UP_MINUTES = 5;
@@ -77,7 +77,7 @@ async function plan(engine: Engine, campaign: Campaign, cursor: Cursor, at: Ms):
   const budget = await budgetOf(engine, campaign, cursor, at, now);
   const due = await dueRows(engine, campaign, cursor, budget, now);
   const fresh = newRows(campaign, cursor.nextRow, Math.max(0, budget - due.claimable), now);
-  const swept = await sweepOn(engine, campaign, { ...cursor, nextRow: fresh.nextRow }, now);
+  const swept = await sweepOn(engine, campaign, { ...cursor, nextRow: fresh.nextRow }, now, due.behind);
   const unsent = [...due.messages, ...fresh.messages, ...swept.messages];
   const moved: Cursor = {
     nextRow: fresh.nextRow,
@@ -103,7 +103,12 @@ async function budgetOf(engine: Engine, campaign: Campaign, cursor: Cursor, at: 
   return Math.max(0, Math.min(paced, ahead));
 }
 
-type Due = { readonly messages: readonly WorkMessage[]; readonly claimable: number; readonly looked: Cursor["due"] };
+type Due = {
+  readonly messages: readonly WorkMessage[];
+  readonly claimable: number;
+  readonly looked: Cursor["due"];
+  readonly behind: Behind;
+};
 
 /**
  * Rows whose time has come, of every shard in turn. Most entries of the index are superseded by the time they are
@@ -112,6 +117,7 @@ type Due = { readonly messages: readonly WorkMessage[]; readonly claimable: numb
 async function dueRows(engine: Engine, campaign: Campaign, cursor: Cursor, budget: number, now: Ms): Promise<Due> {
   const found: DueEntry[] = [];
   const looked: (DueEntry | null)[] = [];
+  const behind = new Map<string, Ms>();
   const runs = campaign.state === "running";
   let claimable = 0;
   let bytes = 0;
@@ -119,8 +125,10 @@ async function dueRows(engine: Engine, campaign: Campaign, cursor: Cursor, budge
     // Another shard is first at each tick, so that none waits for ever.
     const shard = (turn + Math.floor(cursor.tickedAt / MINUTE_MS)) % DUE_SHARDS;
     let after = cursor.due[shard] ?? null;
+    const name = `${campaign.id}#${shard}`;
+    let isRead = false;
     for (let seen = 0; seen < MAX_DUE_LOOKED_AT; ) {
-      const page = await engine.due.page(`${campaign.id}#${shard}`, 0, now, DUE_PAGE, after ?? undefined);
+      const page = await engine.due.page(name, 0, now, DUE_PAGE, after ?? undefined);
       const states = await pMap(page, (entry) => stateOf(engine, campaign, entry), { concurrency: HEADS_AT_ONCE });
       let full = false;
       for (const [index, entry] of page.entries()) {
@@ -136,11 +144,13 @@ async function dueRows(engine: Engine, campaign: Campaign, cursor: Cursor, budge
         found.push(entry);
       }
       seen += page.length;
-      if (full || page.length < DUE_PAGE) break;
+      isRead = !full && page.length < DUE_PAGE;
+      if (full || isRead) break;
     }
     looked[shard] = after;
+    if (!isRead) behind.set(name, after?.dueAt ?? 0);
   }
-  return { messages: dueMessages(campaign.id, found), claimable, looked };
+  return { messages: dueMessages(campaign.id, found), claimable, looked, behind };
 }
 
 /** Where the row stands, if this entry is still what stands for it. */
