@@ -12,6 +12,8 @@ const DYNAMODB_LOCAL = "software.amazon.dynamodb:DynamoDBLocal:3.1.0";
 const FOLDER = "TACET_DYNAMODB_LOCAL";
 /** What runs on the store it is given, as the embedded store's twin. */
 const STORE_TESTS = ["test/ledger", "test/directory", "test/contact"];
+/** What speaks to S3, SQS and EventBridge Scheduler, over an emulator that is not ours. */
+const EMULATOR_TESTS = ["test/audience/files.contract", "test/campaign/sqs-queue", "test/campaign/aws-schedules"];
 const MAX_WAITS = 100;
 const WAIT_MS = 200;
 
@@ -77,6 +79,24 @@ export const dynamoDbLocal: Judge = {
       if (!(await answers(url))) return false;
       const rounds = { TACET_DYNAMODB_ENDPOINT: url, TACET_EXACTNESS_ROUNDS: "20" };
       return await run("npx", ["vitest", "run", ...STORE_TESTS], rounds);
+    } finally {
+      server.kill();
+    }
+  },
+};
+
+/** A server that plays AWS: the contracts of files, queues and schedules, on a second implementation. */
+export const moto: Judge = {
+  name: "moto",
+  looksAt: "files, queues and schedules, on another emulator of S3, SQS and EventBridge Scheduler",
+  missing: () => (isThere("moto_server", "--help") ? undefined : "pip install 'moto[server]'"),
+  asks: async () => {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const server = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+    try {
+      if (!(await answers(`${url}/moto-api/`))) return false;
+      return await run("npx", ["vitest", "run", ...EMULATOR_TESTS], { TACET_AWS_ENDPOINT: url });
     } finally {
       server.kill();
     }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { dynamoDbLocal, schemathesis } from "./judges-of-behaviour.ts";
+import { dynamoDbLocal, moto, schemathesis } from "./judges-of-behaviour.ts";
 
 /** Somebody else's tool that looks at Tacet with its own eyes. It is asked where it is installed. */
 export type Judge = {
@@ -46,6 +46,7 @@ function askOfTemplate(command: string, ...args: string[]): boolean {
 /** Add a judge here. */
 export const JUDGES: readonly Judge[] = [
   dynamoDbLocal,
+  moto,
   schemathesis,
   {
     name: "cfn-lint",

@@ -15,10 +15,16 @@ export type ScheduleTarget = {
   readonly tick: string;
   /** ARN of the role the scheduler calls it with. */
   readonly role: string;
+  /** ARN of the queue where ticks go that could not be handed over. */
+  readonly letters: string;
 };
 
+/** A tick later than this is let go: the next one does its work. */
+const LATEST_SECONDS = 300;
+const RETRIES = 2;
+
 /** EventBridge Scheduler: UTC, one schedule per campaign, deleted when its end has come. */
-export function awsSchedules(client: SchedulerClient, { group, tick, role }: ScheduleTarget): Schedules {
+export function awsSchedules(client: SchedulerClient, { group, tick, role, letters }: ScheduleTarget): Schedules {
   const unavailable = (error: unknown): never => {
     throw new StoreUnavailable("the scheduler does not answer just now", { cause: error });
   };
@@ -37,8 +43,8 @@ export function awsSchedules(client: SchedulerClient, { group, tick, role }: Sch
           Arn: tick,
           RoleArn: role,
           Input: JSON.stringify({ campaign, scheduledTime: "<aws.scheduler.scheduled-time>" }),
-          // A tick that is an hour late is no use; the next one does its work.
-          RetryPolicy: { MaximumEventAgeInSeconds: 300, MaximumRetryAttempts: 2 },
+          RetryPolicy: { MaximumEventAgeInSeconds: LATEST_SECONDS, MaximumRetryAttempts: RETRIES },
+          DeadLetterConfig: { Arn: letters },
         },
       };
       await client.send(new CreateScheduleCommand(schedule)).catch(async (error: unknown) => {

@@ -126,7 +126,7 @@ function concurrencyOf(spec: FunctionSpec, { closed, reserves }: Options): numbe
 
 function environmentOf(spec: FunctionSpec, surroundings: Surroundings): Record<string, string> {
   const { tables, secret, queues, files, bus, schedules, transports, publicUrl, options } = surroundings;
-  const [group, tick, role] = SCHEDULE_VARIABLES;
+  const [group, tick, role, letters] = SCHEDULE_VARIABLES;
   const values: Record<string, string> = {
     ...Object.fromEntries(
       (Object.keys(TABLES) as TableName[]).map((name) => [TABLES[name].variable, tables.of[name].tableName]),
@@ -143,6 +143,7 @@ function environmentOf(spec: FunctionSpec, surroundings: Surroundings): Record<s
     [group]: schedules.group.ref,
     [tick]: schedules.tickArn,
     [role]: schedules.role.roleArn,
+    [letters]: schedules.letters.queueArn,
     [PUBLIC_URL_VARIABLE]: publicUrl,
     [TRANSPORT_VARIABLES.email]: transports.email.ref,
     [TRANSPORT_VARIABLES.sms]: transports.sms.ref,

@@ -120,8 +120,16 @@ export const QUEUES: Readonly<Record<QueueName, QueueSpec>> = {
 /** Environment variables of what is neither table nor queue. */
 export const FILES_VARIABLE = "TACET_FILES_BUCKET";
 export const EVENT_BUS_VARIABLE = "TACET_EVENT_BUS";
-/** What a function needs to make and end schedules: their group, the function that ticks, and the role to call it with. */
-export const SCHEDULE_VARIABLES = ["TACET_SCHEDULE_GROUP", "TACET_TICK_ARN", "TACET_SCHEDULE_ROLE"] as const;
+/**
+ * What a function needs to make and end schedules: their group, the function that ticks, the role to call it with, and
+ * where ticks go that could not be handed over.
+ */
+export const SCHEDULE_VARIABLES = [
+  "TACET_SCHEDULE_GROUP",
+  "TACET_TICK_ARN",
+  "TACET_SCHEDULE_ROLE",
+  "TACET_SCHEDULE_LETTERS",
+] as const;
 /** Where the API answers, for links in messages. */
 export const PUBLIC_URL_VARIABLE = "TACET_PUBLIC_URL";
 

@@ -19,6 +19,7 @@ const Environment = z.object({
   TACET_SCHEDULE_GROUP: z.string().min(1).optional(),
   TACET_TICK_ARN: z.string().min(1).optional(),
   TACET_SCHEDULE_ROLE: z.string().min(1).optional(),
+  TACET_SCHEDULE_LETTERS: z.string().min(1).optional(),
   TACET_PUBLIC_URL: z.url().optional(),
   TACET_HEARD_TOPIC: z.string().min(1).optional(),
   /** Configuration sets of SES and of AWS End User Messaging, which tell what became of a message. */

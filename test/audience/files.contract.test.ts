@@ -1,9 +1,10 @@
-import { S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDiskUpload } from "../../lib/audience/disk-files.ts";
 import type { Files } from "../../lib/audience/files.ts";
 import { S3_CLIENT_OPTIONS, s3Files } from "../../lib/audience/s3-files.ts";
+import { EMULATOR, emulated } from "../emulator.ts";
 import { filesContract } from "./files-contract.ts";
 import { bytesOf, type Folder, folder, piecesOf, sign } from "./given.ts";
 
@@ -31,6 +32,16 @@ afterAll(async () => {
 
 filesContract("disk", () => disk.files);
 filesContract("S3", () => s3);
+
+if (EMULATOR) {
+  const client = new S3Client({ ...S3_CLIENT_OPTIONS, ...emulated(EMULATOR), forcePathStyle: true });
+  beforeAll(async () => {
+    const CreateBucketConfiguration = { LocationConstraint: "eu-west-1" } as const;
+    await client.send(new CreateBucketCommand({ Bucket: "lists", CreateBucketConfiguration }));
+  });
+  afterAll(() => client.destroy());
+  filesContract("S3 of the emulator", () => s3Files(client, "lists"));
+}
 
 describe("addresses of S3", () => {
   it("take an upload of any content and give it back", async () => {

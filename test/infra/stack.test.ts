@@ -162,8 +162,8 @@ describe("what runs", () => {
       );
   });
 
-  it("sets concurrency aside for opt-outs and authorisations", () => {
-    for (const name of ["opt-outs", "authorisations"])
+  it("sets concurrency aside for opt-outs, authorisations and what comes in", () => {
+    for (const name of ["opt-outs", "authorisations", "inbound"])
       expect(template.at(`${name}/Function`).Properties.ReservedConcurrentExecutions).toBeGreaterThan(0);
   });
 
@@ -301,6 +301,18 @@ describe("what is scheduled", () => {
     expect(text(Target.DeadLetterConfig.Arn)).toBe("Schedules/Letters");
     expect(text(Target.RoleArn)).toBe("Schedules/Role");
     expect(text(Target.Arn)).toBe("arn:Partition:lambda:Region:AccountId:function:tacet-dev-ticks");
+  });
+
+  it("tells whoever makes a campaign's schedule the group, the function, the role, and where lost ticks go", () => {
+    const makers = LAMBDAS.filter(({ spec }) => (spec as FunctionSpec).schedules);
+    expect(makers.map(({ name }) => name)).toEqual(["campaigns", "ticks"]);
+    for (const { path } of makers) {
+      const { Variables } = template.at(path).Properties.Environment;
+      expect(text(Variables.TACET_SCHEDULE_GROUP)).toBe("Schedules/Group");
+      expect(text(Variables.TACET_TICK_ARN)).toBe("arn:Partition:lambda:Region:AccountId:function:tacet-dev-ticks");
+      expect(text(Variables.TACET_SCHEDULE_ROLE)).toBe("Schedules/Role");
+      expect(text(Variables.TACET_SCHEDULE_LETTERS)).toBe("Schedules/Letters");
+    }
   });
 
   it("keeps a tick that fails at every try, and tries none after the next one has come", () => {

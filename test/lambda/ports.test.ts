@@ -32,6 +32,7 @@ describe("ports over AWS", () => {
       TACET_SCHEDULE_GROUP: "tacet-dev",
       TACET_TICK_ARN: "arn:ticks",
       TACET_SCHEDULE_ROLE: "arn:role",
+      TACET_SCHEDULE_LETTERS: "arn:letters",
     };
     expect(Object.keys(withSchedules(schedule, signing))).toEqual(["schedules"]);
   });

@@ -13,7 +13,7 @@ import { type MemoryScheduler, memoryScheduler } from "../../lib/simulate/memory
 
 const START = Date.UTC(2026, 10, 23, 9);
 const MINUTE_MS = 60_000;
-const target = { group: "tacet", tick: "arn:tick", role: "arn:role" };
+const target = { group: "tacet", tick: "arn:tick", role: "arn:role", letters: "arn:letters" };
 
 describe("the memory scheduler", () => {
   let clock: VirtualClock;
