@@ -11,6 +11,8 @@ const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 /** At the longest pause that is two days: no job takes so long. */
 const MAX_LOOKS = 86_400;
+/** What is over sooner needs no words on how to go on with it: 350 ms. */
+const SMALL_JOB_LOOKS = 3;
 /** A server that restarts is back by then. */
 const MAX_MISSES = 30;
 /** A file that was sent begins its job within seconds; one that was not never does. */
@@ -21,11 +23,15 @@ export const jobOf = (api: Api, id: string): Promise<JobJson> => api.ask({ metho
 export const isOver = ({ state }: Pick<JobJson, "state">): boolean => state === "done" || state === "failed";
 
 /**
- * Looks at a job until it is over, or for one whose file does not come, and shows how far it is. It goes on whether or
- * not somebody looks.
+ * Looks at a job until it is over, or for one whose file does not come, and shows how far it is on stderr. It goes on
+ * whether or not somebody looks.
  * @throws Unreached when the API stays away.
  */
-export async function followJob(id: string, api: Api, { pause }: Pick<Terminal, "pause">): Promise<JobJson> {
+export async function followJob(
+  id: string,
+  api: Api,
+  { pause, complain }: Pick<Terminal, "pause"> & Partial<Pick<Terminal, "complain">>,
+): Promise<JobJson> {
   const shown = bars();
   let [misses, waits] = [0, 0];
   try {
@@ -38,7 +44,9 @@ export async function followJob(id: string, api: Api, { pause }: Pick<Terminal, 
         misses = 0;
         waits = job.state === "waiting-for-file" ? waits + 1 : 0;
         if (isOver(job) || waits > MAX_WAITS_FOR_FILE || look >= MAX_LOOKS) return job;
-        shown.at(job);
+        if (look === SMALL_JOB_LOOKS)
+          complain?.(`Job ${id} goes on by itself, should this end: npx tacet job follow ${id} follows it.\n`);
+        if (look >= SMALL_JOB_LOOKS) shown.at(job);
       }
       await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(look, 16)));
     }

@@ -3,6 +3,7 @@ import type { AudienceResult } from "../campaign/prepare-audience.ts";
 import { type ReplayReport, replayText } from "./backtest-text.ts";
 import type { JobJson } from "./follow-job.ts";
 import { type ForecastJson, forecastText } from "./forecast-text.ts";
+import { inVerbs } from "./in-verbs.ts";
 import { type Ink, LABEL_WIDTH, labelled, printable, type Style } from "./ink.ts";
 import { assumed, counted, notRead, number } from "./rows-text.ts";
 import { EXIT, type ExitCode } from "./terminal.ts";
@@ -43,7 +44,7 @@ function unfinished(job: JobJson, ink: Ink): string[] {
   return [
     `${ink.style(style, word.padEnd(LABEL_WIDTH))}${ink.style("bold", `${WHAT[job.kind]}, job ${jobId}`)}`,
     ...(farInWords(job) === "" ? [] : [labelled("so far", farInWords(job), ink)]),
-    ...(problem ? [labelled("why", problem.detail, ink)] : []),
+    ...(problem ? [labelled("why", inVerbs(problem.detail), ink)] : []),
     ...(problem?.errors ?? []).map(({ pointer, detail }) => labelled("at", `${pointer || "/"}: ${detail}`, ink)),
     ...(job.state === "failed" ? [] : [labelled("next", nextFor(job), ink, "cyan")]),
   ];
@@ -93,7 +94,7 @@ function historyText({ rows, reasons, facts, customers, assumptions }: HistoryRe
       ? [
           labelled(
             "no place",
-            `where ${counted(customers.withoutPlace, "customer")} ${customers.withoutPlace === 1 ? "is, is" : "are, is"} not known; nobody contacts them before a profile says so`,
+            `of ${counted(customers.withoutPlace, "customer")} no time zone is known; nobody contacts them before a profile tells one`,
             ink,
             "yellow",
           ),

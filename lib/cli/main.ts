@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { httpApi, Refused, Unreached } from "./api.ts";
+import { inVerbs } from "./in-verbs.ts";
 import { type Ink, inkOf, LABEL_WIDTH, labelled, printable } from "./ink.ts";
 import { EXIT, EXIT_CODES_IN_WORDS, type ExitCode, type Terminal } from "./terminal.ts";
 import { flagsOf, type Sent } from "./told.ts";
@@ -122,9 +123,9 @@ function complain(error: unknown, asJson: boolean, ink: Ink, terminal: Terminal)
     return told.code;
   }
   const lines = [
-    `${ink.style("red", "NOT DONE".padEnd(LABEL_WIDTH))}${ink.style("bold", printable(told.what))}`,
+    `${ink.style("red", "NOT DONE".padEnd(LABEL_WIDTH))}${ink.style("bold", inVerbs(printable(told.what)))}`,
     ...(told.problem?.errors ?? []).map((one) =>
-      labelled("at", `${printable(one.pointer) || "/"}: ${printable(one.detail)}`, ink),
+      labelled("at", `${printable(one.pointer) || "/"}: ${inVerbs(printable(one.detail))}`, ink),
     ),
     ...(told.mend ? [labelled("mend", told.mend, ink)] : []),
     ...(told.uncertain && sent && flagsOf(sent)

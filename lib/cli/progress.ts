@@ -8,6 +8,18 @@ export type Progress = {
 
 const SILENT: Progress = { at: () => undefined, end: () => undefined };
 
+const MINUTE_SECONDS = 60;
+const HOUR_MINUTES = 60;
+
+/** "40 s", "12 min", "2 h 5 min"; at the beginning nobody knows. */
+function leftInWords(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "?";
+  if (seconds < MINUTE_SECONDS) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / MINUTE_SECONDS);
+  const hours = Math.floor(minutes / HOUR_MINUTES);
+  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % HOUR_MINUTES} min`;
+}
+
 /** A bar on stderr where somebody looks at it; elsewhere nothing, so that logs stay readable. */
 export function progressOf(what: string, unit: string): Progress {
   if (!process.stderr.isTTY) return SILENT;
@@ -15,9 +27,14 @@ export function progressOf(what: string, unit: string): Progress {
     {
       format: `${what} {bar} {percentage} %  {value} of {total} ${unit}  {eta_formatted} left`,
       stream: process.stderr,
-      hideCursor: true,
+      // With either of these the bar takes the first Ctrl-C for itself, and the work goes on.
+      hideCursor: false,
+      gracefulExit: false,
       clearOnComplete: true,
       etaBuffer: 50,
+      formatTime: leftInWords,
+      formatValue: (value, _options, type) =>
+        type === "percentage" ? String(value).padStart(3) : value.toLocaleString("en"),
     },
     Presets.rect,
   );

@@ -7,9 +7,9 @@ import { path, Unreached } from "../api.ts";
 import { fileJson, fileToSend } from "../files.ts";
 import { labelled } from "../ink.ts";
 import { idFor, instant, option, wholeFrom } from "../options.ts";
-import { sendFile, tellJob } from "../send-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { done, sendWith } from "../told.ts";
+import { upload } from "../upload.ts";
 import { type Asked, type Verb, verb } from "../verb.ts";
 import { answerOf, followOptions } from "./job.ts";
 
@@ -45,7 +45,7 @@ Exit code 1: the list cannot be used; with --strict also if any line cannot.`,
       { method: "POST", path: path`/v1/campaigns/${campaign}/audience`, body: { mapping, actor: options.actor } },
       { idempotencyKey: idFor(options.key, terminal) },
     );
-    await sendFile(body, opened, file, asked);
+    await upload(body.upload, opened, file, terminal);
     return answerOf(body.jobId, asked, {
       follow: options.follow,
       isStrict: ({ result }) => options.strict === true && (result as AudienceResult).rows.rejected > 0,
@@ -126,7 +126,6 @@ async function runForecast(asked: Asked<ForecastOptions>) {
     { method: "POST", path: path`/v1/campaigns/${args[0]!}/forecast`, body: { at, samples, actor } },
     { idempotencyKey: idFor(options.key, terminal) },
   );
-  tellJob(body.jobId, asked);
   return answerOf(body.jobId, asked, { follow: options.follow });
 }
 

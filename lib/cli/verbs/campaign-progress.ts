@@ -28,7 +28,7 @@ const seconds = (text: string): number => {
 export const progress = verb<ProgressOptions>({
   usage: "progress <campaign>",
   summary: "where every customer of the list is, and what came of the contacts",
-  more: `With --watch it looks again and again until the campaign is over: a table that refreshes on a terminal, elsewhere
+  more: `With --watch it looks again and again until the campaign is over and nothing of it is under way: a table that refreshes on a terminal, elsewhere
 a line for each change, with --json the API's.`,
   examples: ["campaign progress autumn-savings", "campaign progress autumn-savings --watch --every 10"],
   options: [
@@ -53,7 +53,9 @@ const answerOf = ({ args, ink }: Looks, found: ProgressJson): Answer => ({
   text: progressText(args[0]!, printable(found), ink),
 });
 
-const isOver = ({ state }: ProgressJson): boolean => state === "completed" || state === "cancelled";
+/** What is under way when a campaign is cancelled is settled first. */
+const isOver = ({ state, rows: { pending, inFlight, deferred } }: ProgressJson): boolean =>
+  (state === "completed" || state === "cancelled") && pending + inFlight + deferred === 0;
 
 async function watched(asked: Asked<ProgressOptions>): Promise<Answer> {
   const { api, options, terminal, ink } = asked;

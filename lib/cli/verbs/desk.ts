@@ -52,7 +52,7 @@ function contactLines({ contact, campaign, arm, address, script, briefing, ...wh
     ...(arm === "care"
       ? [labelled("care", "a service conversation: ask how they are, and offer nothing", ink, "yellow")]
       : []),
-    ...line("number", address),
+    ...line("number", address ?? "Tacet knows none; look it up where you keep it"),
     ...line("account", what.account),
     ...briefingLines(briefing, ink),
     ...line("say", script),

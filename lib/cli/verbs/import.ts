@@ -4,8 +4,8 @@ import type { UploadOut } from "../../api/campaign-schemas.ts";
 import type { HistoryResult } from "../../campaign/import-history.ts";
 import { fileJson, fileToSend } from "../files.ts";
 import { idFor, option } from "../options.ts";
-import { sendFile } from "../send-file.ts";
 import { sendWith } from "../told.ts";
+import { upload } from "../upload.ts";
 import { type Group, verb } from "../verb.ts";
 import { answerOf, followOptions } from "./job.ts";
 
@@ -45,7 +45,7 @@ that broke off is simply begun again. Exit code 1: a row could not be read; the 
       { method: "POST", path: "/v1/imports", body: { mapping, ...(profile && { profile }), actor: options.actor } },
       { idempotencyKey: idFor(options.key, terminal) },
     );
-    await sendFile(body, opened, file, asked);
+    await upload(body.upload, opened, file, terminal);
     return answerOf(body.jobId, asked, {
       follow: options.follow,
       isStrict: ({ result }) => {

@@ -4,18 +4,23 @@ import type { JobsOut } from "../../api/job-schemas.ts";
 import { followJob, isOver, type JobJson, jobOf } from "../follow-job.ts";
 import { minute, printable, table } from "../ink.ts";
 import { codeOfJob, farInWords, jobText, stateInWords } from "../job-text.ts";
-import { count } from "../options.ts";
+import { wholeFrom } from "../options.ts";
 import { EXIT } from "../terminal.ts";
 import { type Answer, type Asked, type Group, verb } from "../verb.ts";
+
+/** The API tells of no more at once. */
+const MAX_JOBS = 200;
 
 /** Follows a job to its end, or says which it is and leaves it. */
 export async function answerOf(
   jobId: string,
-  asked: Pick<Asked<unknown>, "api" | "ink" | "terminal">,
+  asked: Asked<{ readonly json?: boolean }>,
   { follow, isStrict }: { readonly follow: boolean; readonly isStrict?: (job: JobJson) => boolean },
 ): Promise<Answer> {
-  const { api, ink, terminal } = asked;
-  const job = follow ? await followJob(jobId, api, terminal) : await jobOf(api, jobId);
+  const { api, ink, terminal, options } = asked;
+  const job = follow
+    ? await followJob(jobId, api, options.json ? { pause: terminal.pause } : terminal)
+    : await jobOf(api, jobId);
   const isWrong = job.state === "done" && isStrict?.(job) === true;
   const code = !follow && !isOver(job) ? EXIT.done : isWrong ? EXIT.failed : codeOfJob(job);
   return { json: job, text: jobText(job, ink), code };
@@ -25,7 +30,7 @@ export const followOptions = (): Option[] => [
   new Option("--no-follow", "say the job's id and do not wait for it; npx tacet job follow does"),
 ];
 
-const show = verb({
+const show = verb<{ json?: boolean }>({
   usage: "show <job>",
   summary: "how far a job is, or what it came to",
   more: "Exit code 1: it failed.",
@@ -33,7 +38,7 @@ const show = verb({
   run: (asked) => answerOf(asked.args[0]!, asked, { follow: false }),
 });
 
-const follow = verb({
+const follow = verb<{ json?: boolean }>({
   usage: "follow <job>",
   summary: "wait for a job, with a progress bar, and tell what it came to",
   more: "Exit code 0: it is done; 1: it failed. Ctrl-C ends the waiting and not the job.",
@@ -45,7 +50,9 @@ const list = verb<{ limit: number }>({
   usage: "list",
   summary: "the newest jobs: audiences, imports, forecasts and backtests",
   examples: ["job list --limit 5"],
-  options: [new Option("--limit <n>", "at most so many, up to 200").default(20).argParser(count)],
+  options: [
+    new Option("--limit <n>", `at most so many, up to ${MAX_JOBS}`).default(20).argParser(wholeFrom(1, MAX_JOBS)),
+  ],
   run: async ({ options, api, ink }) => {
     const found = await api.ask<z.infer<typeof JobsOut>>({
       method: "GET",
