@@ -3,7 +3,7 @@ import type { ToldEntry } from "./told-entry.ts";
 import { Violation } from "./violation.ts";
 
 /** Where a row is, worked out from its customer's entries alone. */
-type Row = {
+export type Row = {
   readonly status: "inFlight" | "deferred" | "contacted" | "suppressed" | "heldOut";
   readonly rule?: string;
 };
@@ -14,6 +14,8 @@ export type Rows = {
   /** Compares what the engine says with what the ledgers say. @throws Violation */
   readonly compare: (campaign: string, audience: readonly string[], file: FileRows, progress: Progress) => void;
   readonly open: (campaign: string, audience: readonly string[]) => readonly string[];
+  /** Undefined: nothing was done for it yet. */
+  readonly row: (campaign: string, customerId: string) => Row | undefined;
 };
 
 /** Rows of an uploaded list: what can be used, and what cannot. */
@@ -44,6 +46,7 @@ export function rowsOf(): Rows {
       else if (wasMade || kind !== "refused") rows.set(customerId, { status: "contacted" });
       else rows.set(customerId, { status: "suppressed", rule: decision?.binding ?? "unknown" });
     },
+    row: rowOf,
     open: (campaign, audience) =>
       audience.filter((customerId) => {
         const row = rowOf(campaign, customerId);
