@@ -1,7 +1,8 @@
 import { tmpdir } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { FAULT_PROFILES, type FaultProfileName } from "../lib/simulate/faults.ts";
-import { type SimulationReport, simulate } from "../lib/simulate/run.ts";
+import type { SimulationReport } from "../lib/simulate/report.ts";
+import { simulate } from "../lib/simulate/run.ts";
 
 const whole = (text: string): number => {
   const number = Number(text);

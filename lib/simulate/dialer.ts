@@ -41,7 +41,7 @@ const HABITS = {
 /** Telephones, gateways and agents: they do what dialers do, also twice, late or never. */
 export function dialerOf(
   stage: Stage,
-  outside: () => Outside,
+  outside: Outside,
   people: ReadonlyMap<string, Person>,
   faulty: () => boolean,
 ): Dialer {
@@ -55,7 +55,7 @@ export function dialerOf(
     const place = placeOfContact(contactId)!;
     const asker = { actor: worker, client: "dialer" };
     const nonce = `${worker} ${contactId} ${dials.size} ${chance.below(1_000_000)}`;
-    const told = await outside().insist((world) => authorise(world, place, asker, nonce));
+    const told = await outside.insist((world) => authorise(world, place, asker, nonce));
     if (!told || told.refused) return false;
     const { decision, contact } = told.answer;
     if (decision.verdict !== "allow" || contact.dialBefore === undefined) return false;
@@ -81,7 +81,7 @@ export function dialerOf(
         : undefined;
     const outcome = { disposition, ...(callbackAt !== undefined && { callbackAt }) };
     const tell = () =>
-      outside().insist((world) =>
+      outside.insist((world) =>
         settle(world, place, outcome, { actor: "dialer", eventId: `ended ${contactId}`, request: outcome }),
       );
     const told = await tell();
@@ -92,7 +92,7 @@ export function dialerOf(
     }
     if (happens("outcome corrected", HABITS.outcome.other)) {
       const other = { disposition: callEnds(person, chance) };
-      await outside().insist((world) =>
+      await outside.insist((world) =>
         settle(world, place, other, { actor: "dialer", eventId: `corrected ${contactId}`, request: other }),
       );
     }
@@ -110,8 +110,8 @@ export function dialerOf(
   const pickedUp = (contactId: string): void => {
     if (known.has(contactId)) return;
     known.add(contactId);
-    outside().spawn(() => callNow(contactId, "dialer-1"));
-    if (happens("two pick up", HABITS.twoPickUp)) outside().spawn(() => callNow(contactId, "dialer-2"));
+    outside.spawn(() => callNow(contactId, "dialer-1"));
+    if (happens("two pick up", HABITS.twoPickUp)) outside.spawn(() => callNow(contactId, "dialer-2"));
   };
 
   const sentToPhone = (message: Message): void => {
@@ -122,10 +122,10 @@ export function dialerOf(
     stage.trace.note(`sent ${contactId}`);
     const person = people.get(customerId)!;
     if (!chance.happens(person.refuses * 0.1)) return;
-    outside().spawn(async () => {
+    outside.spawn(async () => {
       await clock.pause(chance.below(HOUR_MS));
       const optOut = { breadth: "everything", channel: "sms", source: "STOP" } as const;
-      await outside().insist((world) =>
+      await outside.insist((world) =>
         optOutCustomer(world, customerId, optOut, { actor: customerId, eventId: `stop ${contactId}`, request: optOut }),
       );
     });
@@ -145,14 +145,14 @@ export function dialerOf(
       }, "never")
       // A transport does not throw: what it does not know it calls unknown.
       .catch((error: unknown): Sent => {
-        if (error instanceof Violation) outside().fail(error);
+        if (error instanceof Violation) outside.fail(error);
         return { result: "unknown", why: String(error) };
       });
 
   const agent = async (agentId: string, team: string | undefined, until: Ms): Promise<void> => {
     for (let asked = 0; clock.now() < until; asked++) {
       const eventId = `${agentId} ${asked}`;
-      const told = await outside().insist((world) => nextForAgent(world, { agentId, eventId, team }));
+      const told = await outside.insist((world) => nextForAgent(world, { agentId, eventId, team }));
       const contact = told && !told.refused ? told.answer : undefined;
       if (!contact) {
         await clock.pause(5 * MINUTE_MS + chance.below(5 * MINUTE_MS));
@@ -165,7 +165,7 @@ export function dialerOf(
         continue;
       }
       if (happens("agent skips", HABITS.skips)) {
-        await outside().insist((world) => skip(world, contact.contactId, agentId, "not now"));
+        await outside.insist((world) => skip(world, contact.contactId, agentId, "not now"));
         continue;
       }
       if (!(await dial(contact.contactId, agentId))) {

@@ -65,7 +65,8 @@ async function failedOf(
   }
 }
 
-const recordOf = ({ id, body, receipt, receives, sentAt }: Received): SQSEvent["Records"][number] => ({
+/** A message as Lambda hands it over. */
+export const recordOf = ({ id, body, receipt, receives, sentAt }: Received): SQSEvent["Records"][number] => ({
   messageId: id,
   receiptHandle: receipt,
   body,

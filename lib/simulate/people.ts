@@ -8,6 +8,8 @@ import type { SeededChance } from "./chance.ts";
 export type Person = {
   readonly id: string;
   readonly zone: string;
+  /** E.164; some share one. */
+  readonly phone: string;
   /** How likely they take a call. */
   readonly answers: number;
   /** How likely a talk ends in a "no", and how likely that is for good. */
@@ -21,6 +23,8 @@ export const peopleOf = (count: number, chance: SeededChance): Person[] =>
   Array.from({ length: count }, (_, index) => ({
     id: `c${index}`,
     zone: chance.pick(ZONES),
+    // Every tenth person answers the telephone of the one before.
+    phone: phoneOf(index % 10 === 9 ? index - 1 : index),
     answers: 0.2 + 0.6 * chance.fraction(),
     refuses: 0.1 + 0.5 * chance.fraction(),
   }));
@@ -82,7 +86,7 @@ export const TALK_MS = 3 * MINUTE_MS;
 export const audienceText = (people: readonly Person[]): string =>
   [
     "id,zone,phone,name",
-    ...people.map(({ id, zone }, index) => `${id},${zone},${phoneOf(index)},Person ${id}`),
+    ...people.map(({ id, zone, phone }) => `${id},${zone},${phone},Person ${id}`),
     `${people[0]!.id},${people[0]!.zone},,again`,
     ",Europe/Lisbon,,nobody",
     "",

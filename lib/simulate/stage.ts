@@ -9,6 +9,7 @@ import { assemble } from "../lambda/assemble.ts";
 import { makeSecrets, readSecrets } from "../lambda/secrets.ts";
 import { createTables, localTables } from "../local/store.ts";
 import type { Ms } from "../policy/words.ts";
+import type { Broken } from "./broken.ts";
 import { type SeededChance, seededChance } from "./chance.ts";
 import { type VirtualClock, virtualClock } from "./clock.ts";
 import type { Item } from "./dynamo-value.ts";
@@ -57,6 +58,7 @@ export type Stage = {
 export type StageOptions = {
   readonly seed: string;
   readonly start: Ms;
+  readonly broken: Broken;
   readonly profile: FaultProfile;
   readonly queueSettings: Readonly<Record<QueueName, { visibilitySeconds: number; maxReceives: number }>>;
   readonly wrote: (table: TableName, item: Item, removed: boolean) => void;
@@ -66,10 +68,12 @@ export type StageOptions = {
   readonly deliver: (message: Message, process: Pick<Process, "call">) => Promise<Sent>;
 };
 
+/** Names only: the simulated scheduler calls a tick by whatever name it was given. */
+const SCHEDULE_TARGET = { group: "tacet", tick: "arn:tick", role: "arn:role", letters: "arn:letters" };
 const QUEUE_NAMES: readonly QueueName[] = ["work", "deliveries", "jobs"];
 
 export async function stageOf(options: StageOptions): Promise<Stage> {
-  const { seed, start, profile, queueSettings } = options;
+  const { seed, start, profile, queueSettings, broken } = options;
   const clock = virtualClock(start);
   const chance = seededChance(seed);
   const trace = traceOf(clock.now);
@@ -108,10 +112,15 @@ export async function stageOf(options: StageOptions): Promise<Stage> {
   const files: StoredFiles = new Map();
   const secrets = readSecrets(makeSecrets(chance.stream("secrets").bytes));
 
-  const worldOf = (process: Omit<Process, "invoke">, own: SeededChance, skew: Ms): ApiWorld & Engine => {
+  const worldOf = (
+    process: Omit<Process, "invoke">,
+    own: SeededChance,
+    skew: Ms,
+    store = dynamo.client,
+  ): ApiWorld & Engine => {
     const sqs = process.client(queues.client);
     return assemble({
-      client: process.client(dynamo.client),
+      client: process.client(store),
       tables,
       secrets,
       now: () => clock.now() + skew,
@@ -119,7 +128,7 @@ export async function stageOf(options: StageOptions): Promise<Stage> {
       pause: process.pause,
       files: memoryFiles(files, process.call),
       queues: Object.fromEntries(QUEUE_NAMES.map((name) => [name, sqsQueue(sqs, urls[name].url)])) as unknown as Queues,
-      schedules: awsSchedules(process.client(scheduler.client), { group: "tacet", tick: "arn:tick", role: "arn:role" }),
+      schedules: awsSchedules(process.client(scheduler.client), SCHEDULE_TARGET),
       transport: () => (message) => options.deliver(message, process),
     });
   };
@@ -128,7 +137,9 @@ export async function stageOf(options: StageOptions): Promise<Stage> {
     const process = processOf(clock, faults);
     const own = chance.stream(label);
     const skew = profile.latency ? own.below(2 * CLOCK_SKEW_MS) - CLOCK_SKEW_MS : 0;
-    return { process, world: worldOf(process, own, skew) };
+    const client = broken.client?.(dynamo.client) ?? dynamo.client;
+    const world = worldOf(process, own, skew, client);
+    return { process, world: broken.world?.(world) ?? world };
   };
   const lambda = (name: string, timeoutMs: Ms): Lambda => {
     const idle: ReturnType<typeof container>[] = [];
