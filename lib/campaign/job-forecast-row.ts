@@ -1,10 +1,10 @@
 import type { AudienceRow } from "../audience/audience-row.ts";
-import { openClaims, type Row, requestOfRow, whyNoRow } from "../contact/claim-row.ts";
+import { openClaims, type Row, requestOfRow, withRowReasons } from "../contact/claim-row.ts";
 import { zoneOf } from "../contact/describe.ts";
 import { judge } from "../contact/judge.ts";
 import { headOf } from "../ledger/entry.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
-import { type Decision, refusedBecause } from "../policy/decide.ts";
+import type { Decision } from "../policy/decide.ts";
 import { evolve } from "../policy/evolve.ts";
 import type { Fact, FactKind, Parts, RefusalPart } from "../policy/facts.ts";
 import type { Fold } from "../policy/fold.ts";
@@ -55,8 +55,9 @@ export async function forecastRow(
     const freed = without && (await judgedBy(without));
     if (freed?.verdict === "allow") judged = freed;
   }
-  const never = whyNoRow(row, policy);
-  return { customerId, arm, decision: never ? refusedBecause(judged, never) : judged, zone: zoneOf(fold) };
+  const judging = { fold, policy, attempt: FIRST_ATTEMPT, now: at };
+  const decision = await withRowReasons(engine.ledger, row, judged, judging);
+  return { customerId, arm, decision, zone: zoneOf(fold) };
 }
 
 const FIRST_ATTEMPT = 1;

@@ -1,9 +1,10 @@
 import { type Head, idOf, storeDecision } from "../ledger/entry.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
-import { type EngineRule, refusedBecause } from "../policy/decide.ts";
+import { type Decision, type EngineRule, refusedBecause } from "../policy/decide.ts";
 import type { CampaignPart } from "../policy/facts.ts";
 import type { Fold } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";
+import { mentionsIn } from "../policy/script.ts";
 import type { Ms } from "../policy/words.ts";
 import { hashNonce } from "./authorise.ts";
 import { type CampaignTerms, move, SETTLE_WITHIN_MS } from "./campaigns.ts";
@@ -34,6 +35,8 @@ export type Row = {
   readonly lacksAddress?: boolean;
   /** Nobody contacts it, so that the campaign's effect can be measured. */
   readonly heldOut?: boolean;
+  /** What the script says, where it sells something. */
+  readonly says?: string;
   /** A machine sends at once: claimed and authorised in one step. */
   readonly atOnce?: boolean;
 };
@@ -55,7 +58,7 @@ const MOVED = { moved: true } as const;
 const goEnds = (terms: CampaignTerms, now: Ms): Ms => Math.min(now + GO_LASTS_MS, Math.max(terms.endsAt, now));
 
 /** What stands in the way of a row that no rule of a policy knows of. */
-export function whyNoRow(
+function whyNoRow(
   row: Pick<Row, "wanted" | "heldOut" | "lacksAddress">,
   policy: CompiledPolicy,
 ): EngineRule | undefined {
@@ -64,6 +67,39 @@ export function whyNoRow(
   const { topic, purpose, offer } = row.wanted;
   if (topic === undefined) return purpose === "promotional" || offer !== undefined ? "unknown-topic" : undefined;
   return policy.topics.familyOf(topic) === undefined ? "unknown-topic" : undefined;
+}
+
+type Judging = { readonly fold: Fold; readonly policy: CompiledPolicy; readonly attempt: number; readonly now: Ms };
+
+/** A row's decision, and beside the rules what else stands in its way. */
+export async function withRowReasons(
+  ledger: World["ledger"],
+  row: Row,
+  judged: Decision,
+  judging: Judging,
+): Promise<Decision> {
+  const never = whyNoRow(row, judging.policy);
+  if (never) return refusedBecause(judged, never);
+  const refused = await refusedInScript(ledger, row, judging);
+  return refused ? refusedBecause(judged, "re-pitch", refused) : judged;
+}
+
+/** The entries of a "no" that covers another topic the script speaks of: another wording is the same question again. */
+async function refusedInScript(
+  ledger: World["ledger"],
+  row: Row,
+  { fold, policy, attempt, now }: Judging,
+): Promise<readonly number[] | undefined> {
+  const { says, wanted } = row;
+  if (says === undefined || fold.refusals.length === 0) return undefined;
+  for (const topic of new Set(mentionsIn(says, policy.topics).map((mention) => mention.topic))) {
+    if (topic === wanted.topic) continue;
+    const asked = requestOfRow({ ...row, wanted: { ...wanted, topic, offer: undefined } }, attempt, now);
+    const { reasons } = await judge(ledger, wanted.customerId, fold, asked, policy, now);
+    const no = reasons.find(({ pack, index }) => policy.documents[pack]?.rules[index]?.kind === "refusal");
+    if (no) return no.evidence;
+  }
+  return undefined;
 }
 
 /** What became of a row: decided and perhaps claimed, or moved by somebody else already. */
@@ -90,8 +126,7 @@ export async function claimRow(world: World, row: Row, actor: string, head?: Hea
       const policy = await world.policies.inForce(now, terms.documents);
       const request = requestOfRow(row, attempt, now);
       const judged = await judge(world.ledger, wanted.customerId, fold, request, policy, now);
-      const never = whyNoRow(row, policy);
-      const decision = never ? refusedBecause(judged, never) : judged;
+      const decision = await withRowReasons(world.ledger, row, judged, { fold, policy, attempt, now });
       const dialBefore = goEnds(terms, now);
       const part: CampaignPart = row.heldOut ? { row: row.row, heldOut: true } : { row: row.row };
       if (decision.verdict !== "allow") {

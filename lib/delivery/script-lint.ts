@@ -1,15 +1,13 @@
+import { mentionsIn, type ScriptRule, type ScriptSection, type ScriptSeverity, wholeWords } from "../policy/script.ts";
+import type { Topics } from "../policy/topics.ts";
 import type { Channel, Purpose } from "../policy/words.ts";
 import { PHRASES, type Phrase } from "./phrases.ts";
 import type { Script } from "./render.ts";
 
-export const LINT_RULES = ["blame", "procedure", "pressure", "no-opt-out", "promotion-inside", "re-pitch"] as const;
-export type LintRule = (typeof LINT_RULES)[number];
-export type LintSeverity = "warn" | "block";
-
 /** One thing about a script that will cost a customer, where it is, and how to say it better. */
 export type Finding = {
-  readonly severity: LintSeverity;
-  readonly rule: LintRule;
+  readonly severity: ScriptSeverity;
+  readonly rule: ScriptRule;
   readonly field: "subject" | "text";
   /** Offset into the field, in UTF-16 units. */
   readonly at: number;
@@ -22,27 +20,26 @@ export type LintContext = {
   readonly channel: Channel;
   readonly purpose: Purpose;
   readonly topic?: string;
-  /** Of the topic, in the policy's tree. */
-  readonly family?: string;
+  /** The policy's tree, for what else the script speaks of. */
+  readonly topics?: Topics;
   readonly offer?: string;
   /** The transport says why and how to stop under every message, as email and SMS do here. */
   readonly footer: boolean;
-  /** Families refused by those it is meant for, with the topics in each. */
-  readonly refused?: readonly { readonly family: string; readonly topics: readonly string[] }[];
-  /** Phrases of the operator's own, beside those that ship with Tacet. */
-  readonly phrases?: readonly Phrase[];
-  /** Whether a finding blocks; the defaults are {@link DEFAULT_SEVERITY}. */
-  readonly severity?: Readonly<Partial<Record<LintRule, LintSeverity>>>;
+  /** What the policy says: phrases of its own, and whether a finding blocks where {@link DEFAULT_SEVERITY} has it otherwise. */
+  readonly policy?: ScriptSection;
 };
 
-/** What breaks a promise or a law blocks; what only sounds bad warns. */
-export const DEFAULT_SEVERITY: Readonly<Record<LintRule, LintSeverity>> = {
+/**
+ * What breaks a promise or a law blocks; what only sounds bad warns. So does another family: whoever refused it is passed
+ * over when their row comes up (the engine rule `re-pitch`), and the others may hear of it.
+ */
+export const DEFAULT_SEVERITY: Readonly<Record<ScriptRule, ScriptSeverity>> = {
   blame: "warn",
   procedure: "warn",
   pressure: "warn",
   "no-opt-out": "block",
   "promotion-inside": "block",
-  "re-pitch": "block",
+  "re-pitch": "warn",
 };
 
 /** Findings of one script, at most; a script with more is to be written anew. */
@@ -53,33 +50,27 @@ export function lintScript(script: Script, context: LintContext): Finding[] {
   const fields = (["subject", "text"] as const)
     .filter((field) => script[field] !== undefined)
     .map((field) => ({ field, text: script[field]!.replace(/[‘’]/g, "'") }));
+  const phrases = [...PHRASES, ...(context.policy?.phrases.map(phraseOf) ?? [])];
   const found = [
     ...fields.flatMap(({ field, text }) => [
-      ...phrasesIn(text, [...PHRASES, ...(context.phrases ?? [])], field),
+      ...phrasesIn(text, phrases, field),
       ...promotionIn(text, context, field),
-      ...refusedTopicsIn(text, context, field),
+      ...otherFamiliesIn(text, context, field),
     ]),
     ...wholeScript(script, context),
   ];
-  const severity = { ...DEFAULT_SEVERITY, ...context.severity };
+  const severity = { ...DEFAULT_SEVERITY, ...context.policy?.severity };
   return found
     .map((one) => ({ severity: severity[one.rule], ...one }))
     .sort((a, b) => a.field.localeCompare(b.field) || a.at - b.at)
     .slice(0, MAX_FINDINGS);
 }
 
-/** What is wrong with phrases of an operator's own: a pattern that is no regular expression. */
-export function phraseMistakes(phrases: readonly Phrase[]): { readonly index: number; readonly message: string }[] {
-  return phrases.flatMap(({ pattern }, index) => {
-    try {
-      return new RegExp(pattern, "giu").test("")
-        ? [{ index, message: "the pattern fits everything, even nothing; name the words" }]
-        : [];
-    } catch (error) {
-      return [{ index, message: `the pattern is no regular expression: ${(error as Error).message}` }];
-    }
-  });
-}
+/** A phrase of a policy: plain words, so that no pattern of an operator's can take for ever. */
+const phraseOf = ({ phrase, ...about }: ScriptSection["phrases"][number]): Phrase => ({
+  ...about,
+  pattern: `${wholeWords(phrase.replace(/[‘’]/g, "'").split(/\s+/), "\\s+")}(?![\\p{L}\\p{N}])`,
+});
 
 type Found = Omit<Finding, "severity">;
 
@@ -119,29 +110,17 @@ function promotionIn(text: string, { purpose }: LintContext, field: Finding["fie
   }));
 }
 
-const REFUSED_INSTEAD = "leave it out, and wait until the customer asks; another wording is the same question again";
-
-function refusedTopicsIn(text: string, { refused = [] }: LintContext, field: Finding["field"]): Found[] {
-  return refused.flatMap(({ family, topics }) =>
-    [family, ...topics].flatMap((topic) =>
-      matches(text, wordsOfTopic(topic)).map(({ at, quote }) => ({
-        rule: "re-pitch" as const,
-        field,
-        at,
-        quote,
-        why: `"${topic}" is of the family "${family}", which was refused`,
-        instead: REFUSED_INSTEAD,
-      })),
-    ),
-  );
+/** An offer that speaks of something of another family as well: for who refused that, it is the same question again. */
+function otherFamiliesIn(text: string, { purpose, topic, topics }: LintContext, field: Finding["field"]): Found[] {
+  if (purpose !== "promotional" || topics === undefined) return [];
+  const own = topic === undefined ? undefined : topics.familyOf(topic);
+  return mentionsIn(text, topics).flatMap(({ topic: other, at, quote }) => {
+    const family = topics.familyOf(other)!;
+    const why = `it is of the family "${family}", and who refused that is passed over: another wording is the same question again`;
+    const instead = "leave it out; make a campaign of its own of it, which the rules can judge";
+    return family === own ? [] : [{ rule: "re-pitch" as const, field, at, quote, why, instead }];
+  });
 }
-
-/** "car-loan" as people write it: car loan, car-loans, carloan. */
-const wordsOfTopic = (topic: string): string =>
-  `(?<![\\p{L}\\p{N}])${topic
-    .split("-")
-    .map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"))
-    .join("[\\s-]?")}s?(?![\\p{L}\\p{N}])`;
 
 /** Words by which a script says how to stop, in the languages Tacet reads replies in. */
 const OPT_OUT =
@@ -149,7 +128,7 @@ const OPT_OUT =
 
 /** What is wrong with the script as a whole, told at its end or its beginning. */
 function wholeScript(script: Script, context: LintContext): Found[] {
-  const { purpose, offer, family, topic, refused = [], footer, channel } = context;
+  const { purpose, offer, footer, channel } = context;
   const found: Found[] = [];
   if (purpose === "promotional" && !footer && !OPT_OUT.test(`${script.subject ?? ""}\n${script.text}`))
     found.push({
@@ -168,15 +147,6 @@ function wholeScript(script: Script, context: LintContext): Found[] {
       quote: "",
       why: `the contact is ${purpose} and carries the offer "${offer}"`,
       instead: "take the offer off it, or make it promotional",
-    });
-  if (family !== undefined && refused.some((no) => no.family === family))
-    found.push({
-      rule: "re-pitch",
-      field: "text",
-      at: 0,
-      quote: "",
-      why: `its topic "${topic ?? family}" is of the family "${family}", which was refused`,
-      instead: REFUSED_INSTEAD,
     });
   return found;
 }

@@ -31,6 +31,7 @@ export const ENGINE_RULES = {
   "no-address": "The customer has no address of this channel; send it with their profile first",
   "unknown-topic": "The topic is not in the tree of the policy in force",
   "held-out": "The customer is in the campaign's holdout, whom nobody contacts, so that its effect can be measured",
+  "re-pitch": "The campaign's script speaks of what this customer refused; take it out of the script",
   "campaign-paused": "The campaign is paused; resume it first",
   "campaign-over": "The campaign is over or was cancelled",
   outranked: "A campaign that matters more to this customer took the place",

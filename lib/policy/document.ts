@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Mistake, mend, mistakesOf } from "./mistakes.ts";
 import { type RuleHeader, RuleId, TopicName } from "./rule.ts";
 import { kinds } from "./rules/kinds.ts";
+import { ScriptSection } from "./script.ts";
 import { parseInstant } from "./time.ts";
 import { extendTree, SHIPPED_TOPICS, type Topics, type TopicTree, topicsOf } from "./topics.ts";
 import { BREADTHS, HOLD_CAUSES } from "./words.ts";
@@ -80,6 +81,7 @@ export const PolicySchema = z.strictObject({
     })
     .prefault({})
     .describe("What an outcome or a mood implies when it comes with no refusal of its own"),
+  script: ScriptSection.optional().describe("What the scripts of campaigns had better not say"),
   rules: z.array(RuleSchema).min(1, { error: "a policy has at least one rule" }).max(MAX_RULES),
 });
 export type PolicyDocument = z.infer<typeof PolicySchema>;

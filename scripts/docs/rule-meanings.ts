@@ -116,5 +116,6 @@ export const OF_DOCUMENT: Meanings = {
   complained: "What an outcome `complained` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
   angry: "What a mood `angry` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
   negative: "What a mood `negative` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
+  script: "What campaigns' scripts had better not say; see [scripts](#scripts)",
   rules: "The rules; every one of them is judged, in this order",
 };

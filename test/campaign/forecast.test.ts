@@ -126,6 +126,7 @@ describe("a forecast", () => {
           { channel: "sms", delivery: { kind: "sms", from: "+351300000000" }, script: { text: "Hello" } },
           { purpose: "service", topic: undefined },
           { endsAt: MONDAY + 3 * DAY_MS },
+          { script: { text: "A loan for a camera, or for a flight." } },
         ),
         async (seed, hours, kind) => {
           await made.close();

@@ -3,6 +3,7 @@ import type { Command } from "../../campaign/life.ts";
 import { campaignIdOf, command, createCampaign, findCampaign, patchCampaign } from "../../campaign/manage.ts";
 import type { Campaign, CampaignPlan, Pacing } from "../../campaign/plan.ts";
 import { Problem } from "../../contact/problem.ts";
+import type { Ms } from "../../policy/words.ts";
 import { checkPlan, planOf, planWarnings } from "../campaign-plan.ts";
 import {
   CampaignCreated,
@@ -55,6 +56,10 @@ async function create(engine: ApiEngine, plan: CampaignPlan, actor: string, isRe
   }
 }
 
+/** The policy in force and the plan's own beside it, where there is such a one: whether there is, is told later. */
+const judgedBy = async ({ policies }: ApiEngine, { policy }: CampaignPlan, now: Ms) =>
+  policies.inForce(now, policy && (await policies.version(policy.id, policy.version)) ? [policy] : []);
+
 const createRoute = route({
   method: "POST",
   path: "/v1/campaigns",
@@ -85,7 +90,7 @@ const createRoute = route({
     const plan = planOf(body);
     const now = engine.now();
     checkPlan(plan, now);
-    const found = lintPlan(plan, await engine.policies.inForce(now));
+    const found = lintPlan(plan, await judgedBy(engine, plan, now));
     const actor = body.actor ?? caller.subject;
     const { campaign, known } = await create(engine, plan, actor, caller.idempotencyKey !== undefined);
     return {

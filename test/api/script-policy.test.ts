@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { courteous } from "../../packs/shipped.ts";
+import { COLUMNS, jobDone, ok, PLAN, send } from "./lists.ts";
+import { type Api, testApi } from "./server.ts";
+
+let api: Api;
+beforeAll(async () => {
+  api = await testApi();
+});
+afterAll(() => api.close());
+
+const STOP = "If you would rather not be called, tell me.";
+let plans = 0;
+const make = (text: string, more: object = {}) =>
+  api.call("POST", "/v1/campaigns", {
+    ...PLAN,
+    name: `Script ${plans++}`,
+    script: { text: `${text} ${STOP}` },
+    ...more,
+  });
+
+const house = (version: string, script: object) => ({ ...courteous, id: "house", version, script });
+const inForce = async (document: { id: string; version: string }) => {
+  ok(await api.call("POST", "/v1/policies", document), 201);
+  ok(await api.call("POST", `/v1/policies/house/activate`, { version: document.version }), 202);
+  await api.advance("PT1M");
+};
+
+describe("what a policy says of scripts", () => {
+  it("warns as usual where it says nothing", async () => {
+    const { warnings } = ok(await make("Unfortunately that is our policy, at the end of the day."), 201);
+    const said = warnings.filter(({ pointer }: { pointer: string }) => pointer === "/script/text");
+    expect(said).toHaveLength(2);
+  });
+
+  it("blocks what it wants blocked, and finds its own phrases, with their reasons", async () => {
+    const phrase = {
+      phrase: "at the end of the day",
+      kind: "procedure",
+      why: "It says nothing, and takes long to.",
+      instead: "leave it out",
+    };
+    await inForce(house("1", { severity: { blame: "block" }, phrases: [phrase] }));
+    const { warnings } = ok(await make("At the end  of the day it is yours."), 201);
+    const { detail } = warnings.find(({ pointer }: { pointer: string }) => pointer === "/script/text");
+    expect(detail).toBe("procedure, “At the end  of the day”: It says nothing, and takes long to.; leave it out");
+    const blocked = await make("Obviously you want one.");
+    expect([blocked.status, blocked.json.code]).toEqual([422, "invalid-campaign"]);
+    expect(blocked.json.errors).toMatchObject([{ pointer: "/script/text", detail: expect.stringMatching(/^blame, /) }]);
+  });
+
+  it("a policy of the campaign's own can only make it stricter", async () => {
+    ok(
+      await api.call("POST", "/v1/policies", house("lax", { severity: { blame: "warn", "no-opt-out": "warn" } })),
+      201,
+    );
+    ok(await api.call("POST", "/v1/policies", house("hard", { severity: { procedure: "block" } })), 201);
+    const lax = { policy: { id: "house", version: "lax" } };
+    expect((await make("Obviously you want one.", lax)).json.code).toBe("invalid-campaign");
+    const hard = { policy: { id: "house", version: "hard" } };
+    expect((await make("Unfortunately, this is it.", hard)).json.code).toBe("invalid-campaign");
+    ok(await make("Unfortunately, this is it."), 201);
+  });
+
+  it.each([
+    ["a rule there is not", { severity: { shouting: "block" } }, "/script/severity"],
+    ["a severity there is not", { severity: { blame: "shout" } }, "/script/severity/blame"],
+    [
+      "a phrase without a reason",
+      { phrases: [{ phrase: "to be honest", kind: "blame", instead: "-----" }] },
+      "/script/phrases/0/why",
+    ],
+  ])("%s is a mistake at its place", async (_what, script, pointer) => {
+    const answer = await api.call("POST", "/v1/policies", house("bad", script));
+    expect([answer.status, answer.json.code]).toEqual([422, "invalid-policy"]);
+    expect(answer.json.errors.map((error: { pointer: string }) => error.pointer).join()).toContain(pointer);
+  });
+});
+
+describe("a script that speaks of another family", () => {
+  it("is told so, and whoever refused that family is passed over, with the reason, as the forecast foresees", async () => {
+    const made = ok(await make("A deposit, or would you rather have a car loan?"), 201);
+    const [warning] = made.warnings.filter(({ pointer }: { pointer: string }) => pointer === "/script/text");
+    expect(warning.detail).toMatch(/^re-pitch, “car loan”: .*"credit".*passed over.*; leave it out/);
+    const addresses = [{ channel: "voice", value: "+351911000001" }];
+    ok(await api.call("PUT", "/v1/customers/refuser", { timeZone: "Europe/Lisbon", addresses }));
+    const no = { channel: "voice", purpose: "promotional", topic: "mortgage", disposition: "declined" };
+    ok(
+      await api.call("POST", "/v1/contacts/records", {
+        customerId: "refuser",
+        ...no,
+        at: "2026-09-01T10:00:00Z",
+        eventId: "said-no",
+      }),
+      200,
+    );
+    const columns = { ...COLUMNS, needTopic: { constant: PLAN.topic } };
+    const id = made.campaignId;
+    await send(api, id, "id,phone\nrefuser,+351911000001\nother,+351911000002\n", { columns });
+    const forecast = ok(await api.call("POST", `/v1/campaigns/${id}/forecast`, {}), 202);
+    expect((await jobDone(api, forecast.jobId)).result).toMatchObject({ now: 1, never: 1 });
+    ok(await api.call("POST", `/v1/campaigns/${id}/launch`, {}));
+    await api.advance("PT2M");
+    await api.local.drained();
+    const { rows } = ok(await api.call("GET", `/v1/campaigns/${id}/progress?fresh=true`));
+    expect(rows).toMatchObject({ inFlight: 1, suppressed: { "re-pitch": 1 } });
+    const { data } = ok(await api.call("GET", `/v1/suppressions?campaign=${id}`));
+    expect(data).toMatchObject([{ customerId: "refuser" }]);
+    expect(JSON.stringify(data)).toContain("take it out of the script");
+  });
+});
