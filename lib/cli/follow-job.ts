@@ -33,15 +33,16 @@ export async function followJob(
   { pause, complain }: Pick<Terminal, "pause"> & Partial<Pick<Terminal, "complain">>,
 ): Promise<JobJson> {
   const shown = bars();
-  let [misses, waits] = [0, 0];
+  // Whoever never answered is told of at once; whoever answered before is waited for.
+  let [misses, waits, wasThere] = [0, 0, false];
   try {
     for (let look = 0; ; look++) {
       const job = await jobOf(api, id).catch((error: unknown) => {
-        if (!(error instanceof Unreached) || error.problem?.status === 401 || ++misses > MAX_MISSES) throw error;
+        if (!wasThere || !isPassing(error) || ++misses > MAX_MISSES) throw error;
         return undefined;
       });
       if (job) {
-        misses = 0;
+        [misses, wasThere] = [0, true];
         waits = job.state === "waiting-for-file" ? waits + 1 : 0;
         if (isOver(job) || waits > MAX_WAITS_FOR_FILE || look >= MAX_LOOKS) return job;
         if (look === SMALL_JOB_LOOKS)
@@ -56,6 +57,10 @@ export async function followJob(
     shown.end();
   }
 }
+
+/** Away for a while. A token that is not taken stays so. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof Unreached && error.problem?.status !== 401 && error.problem?.status !== 403;
 
 const stillGoing = ({ message, uncertain, problem }: Unreached, id: string): Unreached =>
   new Unreached(message, `the job goes on all the same; npx tacet job follow ${id} goes on following`, {

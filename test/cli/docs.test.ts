@@ -23,7 +23,7 @@ const wordsOf = (line: string): string[] =>
   line.match(/"[^"]*"|'[^']*'|\S+/g)!.map((word) => word.replace(/^(["'])(.*)\1$/, "$2"));
 
 /** What the shell would see to: pipes, redirections, comments. */
-const commandIn = (line: string): string => line.split(/ [|>#] /)[0]!;
+const commandIn = (line: string): string => line.split(/ (?:[|>#]|&&) /)[0]!;
 
 describe("examples are understood", () => {
   it.each(verbs.flatMap(({ verb }) => verb.examples.filter((example) => !example.includes(" | "))))(

@@ -115,7 +115,7 @@ audience and is launched.`,
       json: jsonOf(told),
       text: [
         campaignText(campaign, ink),
-        ...warnings.map(({ pointer, detail }) => labelled("look again", `${pointer}: ${detail}`, ink, "yellow")),
+        ...warnings.map(({ pointer, detail }) => labelled("warning", `${pointer}: ${detail}`, ink, "yellow")),
         ...sentLine(told, asked),
         labelled("next", `npx tacet campaign audience ${campaign.campaignId} <file> --map <mapping>`, ink, "cyan"),
       ].join("\n"),

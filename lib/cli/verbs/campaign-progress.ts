@@ -28,8 +28,8 @@ const seconds = (text: string): number => {
 export const progress = verb<ProgressOptions>({
   usage: "progress <campaign>",
   summary: "where every customer of the list is, and what came of the contacts",
-  more: `With --watch it looks again and again until the campaign is over and nothing of it is under way: a table that refreshes on a terminal, elsewhere
-a line for each change, with --json the API's.`,
+  more: `With --watch it looks again and again until the campaign is over and nothing of it is under way: on a terminal
+a table that refreshes, elsewhere a line for each change, with --json the API's.`,
   examples: ["campaign progress autumn-savings", "campaign progress autumn-savings --watch --every 10"],
   options: [
     new Option("--watch", "until it is over"),

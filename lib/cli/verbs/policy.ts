@@ -104,7 +104,7 @@ const add = verb({
       json: added,
       text: [
         done(`policy ${id}, version ${version}`, ink, "ADDED"),
-        ...lints.map((one) => labelled("look again", `${one.pointer}: ${one.detail}`, ink, "yellow")),
+        ...lints.map((one) => labelled("warning", `${one.pointer}: ${one.detail}`, ink, "yellow")),
         labelled("next", `npx tacet policy activate ${id} ${version}`, ink, "cyan"),
       ].join("\n"),
     };
