@@ -17,6 +17,13 @@ const steps: Step[] = blocks.flatMap(({ kind, text }, index) => {
 });
 const [start, ...played] = steps;
 
+/** Ids of jobs are made by chance. */
+const linesOf = (text: string): string[] =>
+  text
+    .trimEnd()
+    .replace(/\bjb_[\w-]+/g, "jb_…")
+    .split("\n");
+
 let tacet: Awaited<ReturnType<typeof aTacet>>;
 beforeAll(async () => {
   const clock = /--clock (\S+)/.exec(start!.commands[0]!)![1]!;
@@ -38,7 +45,7 @@ it("is what really happens, command by command", async () => {
       out += ran.out;
       await tacet.local.drained();
     }
-    if (printed !== undefined) expect(out.trimEnd().split("\n")).toEqual(printed.split("\n"));
+    if (printed !== undefined) expect(linesOf(out)).toEqual(linesOf(printed));
   }
   const said = played.flatMap(({ commands }) => commands).join("\n");
   for (const verb of ["create", "audience", "forecast", "launch", "progress"])
