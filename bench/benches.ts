@@ -8,6 +8,7 @@ export const BENCHES = {
   "cold-start": "size and import time of the decisions function beside a handler with only the SDK and middy",
   campaign: "steps a second of a running campaign, against a bare Query + PutItem loop on the same store",
   import: "rows a second and peak memory of audiences and histories, against a line splitter; --full: 10 million rows",
+  units: "request units and dollars of a campaign's contacts, due rows, queues, functions and ticks included",
   backtest: "contacts a second of a replay, against a SQL frequency cap on the same history (SQLite)",
 } as const;
 export type BenchName = keyof typeof BENCHES;

@@ -6,16 +6,18 @@ import type { SQSEvent } from "aws-lambda";
 import pMap from "p-map";
 import type { AudienceRow } from "../lib/audience/audience-row.ts";
 import { diskFiles } from "../lib/audience/disk-files.ts";
+import { nextForAgent } from "../lib/campaign/desk.ts";
 import type { Campaign, CampaignPlan } from "../lib/campaign/plan.ts";
 import type { DeliveryMessage, Outgoing, Queue, WorkMessage } from "../lib/campaign/queues.ts";
 import { authorise } from "../lib/contact/authorise.ts";
 import { placeOfContact } from "../lib/contact/contact-id.ts";
 import { settle } from "../lib/contact/outcome.ts";
-import type { Message } from "../lib/delivery/delivery.ts";
+import type { Message, Sent } from "../lib/delivery/delivery.ts";
 import { QUEUES } from "../lib/infra/topology.ts";
 import { onDeliveries } from "../lib/lambda/on-deliveries.ts";
 import { onTick } from "../lib/lambda/on-tick.ts";
 import { onWork } from "../lib/lambda/on-work.ts";
+import type { Entry } from "../lib/ledger/entry.ts";
 import { DAY_MS, HOUR_MS } from "../lib/policy/time.ts";
 import { launched, planOf } from "../test/campaign/stage.ts";
 import { ASKER } from "./called.ts";
@@ -30,6 +32,9 @@ const DELIVERIES_OF_A_BATCH_AT_ONCE = 4;
 /** Takes of a batch of an SQS request: send, receive and delete are billed alike. */
 const SQS_BATCH = 10;
 
+/** How those who are contacted here are contacted. */
+export type ContactChannel = "voice" | "email";
+
 export type Used = { sqsRequests: number; reads: number; invocations: number };
 
 export type CampaignStage = Awaited<ReturnType<typeof campaignStage>>;
@@ -38,9 +43,9 @@ export async function campaignStage() {
   const root = await mkdtemp(join(tmpdir(), "tacet-bench-"));
   const queued = { work: [] as Outgoing<WorkMessage>[], deliveries: [] as Outgoing<DeliveryMessage>[] };
   const outbox: Message[] = [];
+  const transport = { answer: (): Sent => ({ result: "sent" }) };
   const used: Used = { sqsRequests: 0, reads: 0, invocations: 0 };
-  const clock = { now: NOON };
-  const files = diskFiles({ root, baseUrl: "http://127.0.0.1", sign: (text) => text, now: () => clock.now });
+  const files = diskFiles({ root, baseUrl: "http://127.0.0.1", sign: (text) => text, now: () => NOON });
   const queue = <M>(list: Outgoing<M>[]): Queue<M> => ({
     send: async (messages) => {
       used.sqsRequests += Math.ceil(messages.length / SQS_BATCH);
@@ -60,7 +65,7 @@ export async function campaignStage() {
     schedules: { start: async () => {}, stop: async () => {} },
     transport: () => async (message) => {
       outbox.push(message);
-      return { result: "sent" };
+      return transport.answer();
     },
   });
   const engine = store.world;
@@ -86,8 +91,11 @@ export async function campaignStage() {
     store,
     queued,
     outbox,
+    transport,
     used,
     people,
+    entriesOf: async (customerId: string): Promise<readonly Entry[]> =>
+      (await engine.ledger.read(customerId, { limit: 10 })).slice(1),
     /** A running campaign to these customers. */
     launch: (plan: Partial<CampaignPlan>, rows: readonly AudienceRow[]): Promise<Campaign> => {
       const name = `Campaign ${campaigns++}`;
@@ -112,6 +120,17 @@ export async function campaignStage() {
         },
         { concurrency: AT_ONCE },
       ),
+    /** So many agents of the desk ask for a contact, one after another. */
+    askAtDesk: async (campaign: string, agents: number): Promise<string[]> => {
+      const asked: string[] = [];
+      for (let agent = 0; agent < agents; agent++) {
+        const agentId = `agent-${agent}`;
+        const contact = await nextForAgent(engine, { agentId, eventId: agentId, campaign });
+        check(contact !== undefined, `no contact is left for ${agentId}`);
+        asked.push(contact.contactId);
+      }
+      return asked;
+    },
     settle: (contactIds: readonly string[]) =>
       pMap(
         contactIds,
@@ -153,24 +172,24 @@ const eventOf = (bodies: readonly unknown[]): SQSEvent => ({
   })),
 });
 
-/** New customers as Tacet knows the typical one: nine contacts, a name, a number and an email address in the directory. */
-function peopleOf({ world, seed }: BenchStore): (count: number) => Promise<AudienceRow[]> {
+const VALUE_OF: Readonly<Record<ContactChannel, (number: number) => string>> = {
+  voice: (number) => `+3519${String(number).padStart(8, "0")}`,
+  email: (number) => `person.${number}@example.com`,
+};
+
+/** New customers as Tacet knows the typical one: nine contacts by campaigns, a name and an address in the directory. */
+function peopleOf({ world, seed }: BenchStore) {
   let made = 0;
-  return async (count) => {
+  return async (count: number, channel: ContactChannel): Promise<AudienceRow[]> => {
     const first = made;
     made += count;
-    const numbers = Array.from({ length: count }, (_, index) => first + index);
     return pMap(
-      numbers,
+      Array.from({ length: count }, (_, index) => first + index),
       async (number, index): Promise<AudienceRow> => {
         const customerId = `customer-${String(number).padStart(6, "0")}`;
-        const addresses = [
-          { channel: "voice", value: `+3519${String(number).padStart(8, "0")}` },
-          { channel: "email", value: `person.${number}@example.com` },
-        ] as const;
-        const { links } = await world.directory.link(customerId, addresses);
+        const { links } = await world.directory.link(customerId, [{ channel, value: VALUE_OF[channel](number) }]);
         await world.directory.saveProfile(customerId, { name: `Maria Silva ${number}` });
-        const drafts = typicalDrafts(links.map(({ token, channel }) => ({ token, channel })));
+        const drafts = typicalDrafts({ address: { token: links[0]!.token, channel }, byEngine: true });
         await seed([newestOf(templateOf(customerId, drafts), customerId)]);
         return { customerId, line: index + 1 };
       },

@@ -1,22 +1,23 @@
 import type { AudienceRow } from "../lib/audience/audience-row.ts";
 import type { CampaignPlan } from "../lib/campaign/plan.ts";
 import { type Item, itemOf } from "../lib/ledger/dynamo-ledger.ts";
-import { AT_ONCE, type CampaignStage, campaignStage } from "./campaign-stage.ts";
+import { AT_ONCE, type CampaignStage, type ContactChannel, campaignStage } from "./campaign-stage.ts";
 import { bareStep } from "./contestants.ts";
 import { type Bench, check, type Figure, type How } from "./figure.ts";
 import { medianOf, ratioOf } from "./rounds.ts";
 import { type BenchStore, type Pace, paceOf } from "./store.ts";
 import { newestOf, templateOf, typicalDrafts } from "./typical.ts";
 
-/** Customers of one turn: three messages of rows, and some seconds. */
-const CUSTOMERS = 300;
-const ROUNDS = 7;
-const WARM_ROUNDS = 3;
+/** Customers of one turn: two messages of rows, and some seconds. */
+const CUSTOMERS = 200;
+const ROUNDS = 5;
+const WARM_ROUNDS = 2;
 const QUICK = { customers: 40, rounds: 1, warm: 1 };
 const LEAST_OF_BARE = 0.85;
 
 type Kind = {
   readonly name: string;
+  readonly channel: ContactChannel;
   readonly plan: Partial<CampaignPlan>;
   /** Entries a contact makes. */
   readonly steps: number;
@@ -27,6 +28,7 @@ type Kind = {
 const KINDS: readonly Kind[] = [
   {
     name: "claims of a voice campaign",
+    channel: "voice",
     plan: {},
     steps: 1,
     run: async ({ tick, work }, campaign) => {
@@ -34,9 +36,10 @@ const KINDS: readonly Kind[] = [
       await work();
     },
   },
-  { name: "a voice campaign, told to a dialer", plan: {}, steps: 3, run: voice },
+  { name: "a voice campaign, told to a dialer", channel: "voice", plan: {}, steps: 3, run: voice },
   {
     name: "an email campaign",
+    channel: "email",
     plan: { channel: "email", delivery: { kind: "email", from: "bank@example.com" }, script: { text: "Good day" } },
     steps: 2,
     run: async ({ tick, work }, campaign) => {
@@ -72,7 +75,7 @@ async function figuresOf(stage: CampaignStage, kind: Kind, how: How): Promise<Fi
   const found = { ours: [] as Pace[], bare: [] as Pace[] };
   for (let round = -warm; round < rounds; round++) {
     how.progress(`${kind.name}: ${round < 0 ? "warming" : `round ${round + 1} of ${rounds}`}`);
-    const mine = await stage.people(customers);
+    const mine = await stage.people(customers, kind.channel);
     const bare = await bareCustomers(stage.store, customers);
     const turns = { ours: () => ours(stage, kind, mine), bare: () => bareLoop(stage.store, items, bare) };
     for (const name of round % 2 ? (["bare", "ours"] as const) : (["ours", "bare"] as const)) {
@@ -119,9 +122,9 @@ async function ours(stage: CampaignStage, { plan, steps, run }: Kind, people: re
 }
 
 /** What the steps of such a contact store, byte for byte: the bare loop writes the same. */
-async function itemsOf(stage: CampaignStage, { plan, steps, run }: Kind): Promise<Item[]> {
+async function itemsOf(stage: CampaignStage, { channel, plan, steps, run }: Kind): Promise<Item[]> {
   stage.outbox.length = 0;
-  const [person] = await stage.people(1);
+  const [person] = await stage.people(1, channel);
   const { id } = await stage.launch(plan, [person!]);
   await run(stage, id);
   const entries = await stage.store.world.ledger.read(person!.customerId, { limit: 10 });
@@ -133,7 +136,7 @@ let made = 0;
 
 /** Customers of the bare loop, with the same newest entry. */
 async function bareCustomers({ seed }: BenchStore, count: number): Promise<string[]> {
-  const template = templateOf("customer-bare", typicalDrafts());
+  const template = templateOf("customer-bare", typicalDrafts({ byEngine: true }));
   const ids = Array.from({ length: count }, () => `bare-${String(++made).padStart(6, "0")}`);
   await seed(ids.map((id) => newestOf(template, id)));
   return ids;

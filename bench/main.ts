@@ -11,6 +11,7 @@ import { importBench } from "./import.ts";
 import { localTimeBench } from "./local-time.ts";
 import { stepsBench } from "./steps.ts";
 import { summary, table } from "./table.ts";
+import { unitsBench } from "./units.ts";
 
 const RUN: Readonly<Record<BenchName, Bench>> = {
   decide: decideBench,
@@ -20,6 +21,7 @@ const RUN: Readonly<Record<BenchName, Bench>> = {
   "cold-start": coldStartBench,
   campaign: campaignBench,
   import: importBench,
+  units: unitsBench,
   backtest: backtestBench,
 };
 

@@ -28,17 +28,23 @@ export const draft = (kind: FactKind, body: Body, at: Ms): Draft => ({
   body,
 });
 
-type Address = (Parts["profile"] & object)["addresses"][number];
+const VOICE = { token: TOKEN, channel: "voice" } as const;
+type Typical = {
+  readonly address?: (Parts["profile"] & object)["addresses"][number];
+  /** Campaigns of Tacet's own made the contacts, rather than requests to its API. */
+  readonly byEngine?: boolean;
+};
 
 /**
  * The typical customer of DESIGN §3 who may be called again: nine contacts (a claim makes ten), refusals that have
  * run out, two consents, a case that was closed.
  */
-export function typicalDrafts(addresses: readonly Address[] = [{ token: TOKEN, channel: "voice" }]): Draft[] {
+export function typicalDrafts({ address = VOICE, byEngine = false }: Typical = {}): Draft[] {
   const daysAgo = (days: number) => NOON - days * DAY_MS;
   const about = { topic: "personal-loan", family: "credit" };
   const no = { breadth: "this-topic", ...about } as const;
-  const profile = { zones: ["Europe/Lisbon"], jurisdictions: ["PT"], addresses: [...addresses] };
+  const profile = { zones: ["Europe/Lisbon"], jurisdictions: ["PT"], addresses: [address] };
+  const row = 123_456;
   const early: Draft[] = [
     draft("profile", { profile }, daysAgo(399)),
     draft(
@@ -64,12 +70,20 @@ export function typicalDrafts(addresses: readonly Address[] = [{ token: TOKEN, c
       ...about,
       campaign: "autumn-2026",
       attempt: index + 1,
-      address: addresses[0]!.token,
+      address: address.token,
     } as const;
     const contact = early.length + 1 + 2 * index;
     return [
-      draft("claimed", { opens: { ...opens, expiresAt: at + 900_000 } }, at),
-      draft("outcome", { contact, disposition: index % 2 ? "no_answer" : "conversation" }, at + 60_000),
+      draft("claimed", { opens: { ...opens, expiresAt: at + 900_000 }, ...(byEngine && { campaign: { row } }) }, at),
+      draft(
+        "outcome",
+        {
+          contact,
+          disposition: index % 2 ? "no_answer" : "conversation",
+          ...(byEngine && { campaign: { id: opens.campaign, attempt: opens.attempt, made: opens.attempt } }),
+        },
+        at + 60_000,
+      ),
     ];
   }).flat();
   const opened = early.length + contacts.length + 1;

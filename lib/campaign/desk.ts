@@ -2,12 +2,11 @@ import { readSlice, SLICE_ROWS } from "../audience/slice.ts";
 import { release } from "../contact/authorise.ts";
 import { type Briefing, briefing } from "../contact/briefing.ts";
 import { contactAt } from "../contact/claim.ts";
-import { type Place, placeOfContact } from "../contact/contact-id.ts";
+import { placeOfContact } from "../contact/contact-id.ts";
 import { Problem } from "../contact/problem.ts";
 import { render } from "../delivery/render.ts";
 import type { StoredRecord } from "../directory/store.ts";
 import { headOf } from "../ledger/entry.ts";
-import type { Fold } from "../policy/fold.ts";
 import type { Channel, Ms, Purpose } from "../policy/words.ts";
 import type { Arm } from "./arms.ts";
 import { DEFAULT_TEAM, putOnDesk, takeFromDesk, teamOf, type Waiting } from "./desk-list.ts";
@@ -106,11 +105,10 @@ async function shown(engine: Engine, { contactId, campaignId, arm, row }: Waitin
   const dialled = contact.state === "authorised";
   if (!dialled && (contact.state !== "claimed" || now >= contact.expiresAt)) return undefined;
   const policy = await engine.policies.inForce(now, termsOf(campaign).documents);
-  const [profile, address, script] = await Promise.all([
-    engine.directory.profile(place.customerId),
-    addressOf(engine, place, contact.address, head.fold, contact.channel),
-    arm === "offer" ? scriptFor(engine, campaign, row, place) : undefined,
-  ]);
+  const { profile, addresses } = await engine.directory.person(place.customerId);
+  const used = contact.address ?? head.fold.addresses.find(({ channel }) => channel === contact.channel)?.token;
+  const address = addresses.find(({ token }) => token === used)?.value;
+  const script = arm === "offer" ? await scriptFor(engine, campaign, row, profile?.name) : undefined;
   return {
     contactId,
     campaign: campaign.id,
@@ -129,25 +127,17 @@ async function shown(engine: Engine, { contactId, campaignId, arm, row }: Waitin
   };
 }
 
-async function addressOf(
+async function scriptFor(
   engine: Engine,
-  { customerId }: Place,
-  token: string | undefined,
-  fold: Fold,
-  channel: Channel,
+  campaign: Campaign,
+  row: number,
+  name: string | undefined,
 ): Promise<string | undefined> {
-  const used = token ?? fold.addresses.find((address) => address.channel === channel)?.token;
-  if (used === undefined) return undefined;
-  return (await engine.directory.addresses(customerId)).find((address) => address.token === used)?.value;
-}
-
-async function scriptFor(engine: Engine, campaign: Campaign, row: number, place: Place): Promise<string | undefined> {
   const { plan, audience } = campaign;
   if (!plan.script || !audience) return undefined;
   const record = await engine.campaigns.slice(campaign.id, Math.floor(row / SLICE_ROWS));
   const people = record ? await readSlice(engine.files, audience.preparedKey, record, audience.preparedVersion) : [];
-  const profile = await engine.directory.profile(place.customerId);
-  const made = render(plan.script, { name: profile?.name, vars: people[row % SLICE_ROWS]?.vars }, plan.channel);
+  const made = render(plan.script, { name, vars: people[row % SLICE_ROWS]?.vars }, plan.channel);
   return "rendered" in made ? made.rendered.text : undefined;
 }
 
