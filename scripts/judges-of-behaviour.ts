@@ -115,6 +115,8 @@ export const schemathesis: Judge = {
         "run",
         `${local.url}/v1/openapi.json`,
         ...["--url", local.url, "--header", `Authorization: Bearer ${local.token}`],
+        // As long as API Gateway waits.
+        ...["--request-timeout", "30"],
         // A schema cannot say that a topic is in the tree, or which instant is one; those are told with a 4xx.
         ...["--checks", "all", "--exclude-checks", "positive_data_acceptance"],
         ...["--phases", "examples,coverage,fuzzing", "--max-examples", "25", "--workers", "1"],

@@ -13,14 +13,18 @@ export type Judge = {
 const SYNTHESIZED = ".cache/judged";
 const TEMPLATE = `${SYNTHESIZED}/tacet-judged.template.json`;
 
-/** What checkov finds and stands, and why. Each is about functions that only API Gateway or a stream calls. */
+/** What checkov finds and stands, and why. */
 const CHECKOV_ACCEPTED = {
   CKV_AWS_115:
     "concurrency is set aside for opt-outs and authorisations; a limit on the others would refuse work for nothing",
   CKV_AWS_116:
-    "a function called by API Gateway has no event to lose; the stream's has its failure queue on the mapping",
+    "a function called by API Gateway has no event to lose; a queue's has the queue's dead letters, a stream's and the one schedules call have failure queues of their own",
   CKV_AWS_117:
     "the functions talk to AWS only, with signed requests; in a VPC they would need NAT, or an endpoint for each service",
+  CKV_AWS_18:
+    "addresses of files are signed by functions that log every request, and files go after days; a second bucket of logs would be kept for longer than they are",
+  CKV_AWS_21:
+    "a deleted file's earlier versions would stay, and these are people's data with a day to go; a file replaced while it is read is noticed by its ETag",
   CKV_AWS_173: "the variables are names of tables and the ARN of the secret; there is nothing to hide in them",
 } as const;
 

@@ -35,6 +35,9 @@ import { localScheduler } from "./scheduler.ts";
 import { localTables } from "./store.ts";
 import { type Tail, tail } from "./tail.ts";
 
+/** So that an address that is too long is answered by its route, with what is wrong with it, and not by Node with nothing. */
+const MAX_HEADER_BYTES = 128 * 1_024;
+
 export type Runtime = {
   readonly url: string;
   readonly world: ApiWorld & Engine;
@@ -66,7 +69,7 @@ export type RuntimeOptions = {
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { client, issuer, clock, observer } = options;
   const secrets = readSecrets(options.secrets);
-  const server = createServer();
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES });
   const url = await listen(server, options.port);
   const outbox = tail<Sending>(options.outboxFile);
   const events = tail<CloudEvent>();

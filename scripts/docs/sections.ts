@@ -7,6 +7,7 @@ import { code, table } from "./markdown.ts";
 import { courteousRules, strictRules } from "./policies.ts";
 import { documentTable, headerTable, KIND_NAMES, kindDefaults, kindTable, topicTree } from "./policy-language.ts";
 import { problemTable } from "./problems.ts";
+import { campaignPace, contactCosts, quotaTable, sizeTable } from "./scale.ts";
 import { WORD_LISTS } from "./word-lists.ts";
 
 const engineRules = (): string =>
@@ -43,4 +44,8 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   "route-reference": routeReference,
   problems: problemTable,
   limits: limitTable,
+  "scale:contact": contactCosts,
+  "scale:campaign": campaignPace,
+  "scale:sizes": sizeTable,
+  "scale:quotas": quotaTable,
 };

@@ -232,6 +232,11 @@ describe("bad input", () => {
       expect(json.verdict).toBe("allow");
     });
 
+    it("an address that is longer than a server's usual limit of headers", async () => {
+      const answer = await api.call("GET", `/v1/suppressions?cursor=${"x".repeat(60_000)}`);
+      expect([answer.status, answer.json?.code]).toEqual([400, "invalid-request"]);
+    });
+
     it("an Idempotency-Key that is too long", async () => {
       const { status } = await api.call("POST", "/v1/contacts", claim, { "idempotency-key": "k".repeat(256) });
       expect(status).toBe(400);

@@ -16,6 +16,7 @@ describe("the generated parts of the documents", () => {
       "policies.md",
       "policy-language.md",
       "problems.md",
+      "scale.md",
     ]);
   });
 });
