@@ -28,6 +28,8 @@ const ROWS_IN_THE_AIR = 4 * 16;
 const CALL_SECONDS = 0.015;
 /** A worker of 1 GB does so many steps a second at most, whatever waits: half a processor, a millisecond of it each. */
 const STEPS_OF_A_PROCESSOR = 500;
+/** A tick reads the newest entry of each customer for whom something was due, eventually. */
+const LOOK_READS = 0.5;
 /** Hours of a day in which people may be called. */
 const HOURS_A_DAY = 9;
 /** An entry as it is kept: its bytes and what DynamoDB adds (100 bytes for each item). */
@@ -39,26 +41,27 @@ const ROUNDING = 1e-6;
 /** Dollars a month for a GiB of a table, and of its continuous backup. aws.amazon.com/dynamodb/pricing/on-demand */
 const KEPT = 0.25 + 0.2;
 
-/** A kind of contact in words, its entries, and the calls of the API it takes. */
-const KINDS: Readonly<Record<CountedKind, { says: string; entries: number; calls: number }>> = {
-  dialer: { says: "voice, told to a dialer", entries: 3, calls: 2 },
-  desk: { says: "voice, by agents at the desk", entries: 3, calls: 3 },
-  message: { says: "email or text message", entries: 2, calls: 0 },
-  refused: { says: "refused for good", entries: 1, calls: 0 },
+/** A kind of contact in words, its entries, those of them a tick looks at when they are due, and its calls of the API. */
+const KINDS: Readonly<Record<CountedKind, { says: string; entries: number; due: number; calls: number }>> = {
+  dialer: { says: "voice, told to a dialer", entries: 3, due: 2, calls: 2 },
+  desk: { says: "voice, by agents at the desk", entries: 3, due: 2, calls: 3 },
+  message: { says: "email or text message", entries: 2, due: 1, calls: 0 },
+  refused: { says: "refused for good", entries: 1, due: 0, calls: 0 },
 };
 const names = Object.keys(KINDS) as CountedKind[];
 
 const writesOf = ({ entries, index, others }: Counted): number => entries + index + others;
 const storeDollars = (units: Counted): number => units.read * PRICE.read + writesOf(units) * PRICE.write;
-/** Everything else of the engine: messages sent, received and deleted in tens, workers, slices of the audience. */
+/** Everything else of the engine: due entries looked at, messages sent, received and deleted in tens, workers, slices of the audience. */
 function engineDollars(kind: CountedKind): number {
-  const { entries, calls } = KINDS[kind];
+  const { entries, due, calls } = KINDS[kind];
+  const looked = due * LOOK_READS * PRICE.read;
   const rowMessages = (3 / 100) * PRICE.sqsRequest * (1 / 10);
   const deliveries =
     kind === "dialer" ? (3 / 10) * PRICE.sqsRequest + DELIVERY_SECONDS * 0.5 * PRICE.gigabyteSecond : 0;
   const work = (Math.min(entries, 2) / STEPS_OF_A_PROCESSOR) * PRICE.gigabyteSecond;
   const called = calls * (PRICE.invocation + CALL_SECONDS * 0.5 * PRICE.gigabyteSecond + PRICE.apiRequest);
-  return rowMessages + deliveries + work + PRICE.s3Get / 100 + called;
+  return looked + rowMessages + deliveries + work + PRICE.s3Get / 100 + called;
 }
 const allDollars = (kind: CountedKind): number => storeDollars(COUNTED[kind]) + engineDollars(kind);
 const keptDollars = (kind: CountedKind): number =>

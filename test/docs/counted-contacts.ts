@@ -69,14 +69,14 @@ async function world() {
 }
 
 /** Typical customers (bench/typical.ts), each with an address of the channel in the directory. */
-async function people({ engine }: World, count: number, channel: Channel): Promise<AudienceRow[]> {
+async function people({ engine }: World, count: number, channel: Channel, byEngine: boolean): Promise<AudienceRow[]> {
   const rows: AudienceRow[] = [];
   for (let n = 0; n < count; n++) {
     const customerId = `customer-${String(n).padStart(6, "0")}`;
     const value = channel === "email" ? `person.${n}@example.com` : `+3519${String(n).padStart(8, "0")}`;
     const { links } = await engine.directory.link(customerId, [{ channel, value }]);
     await engine.directory.saveProfile(customerId, { name: `Maria Silva ${n}` });
-    const drafts = typicalDrafts(links.map(({ token, channel }) => ({ token, channel })));
+    const drafts = typicalDrafts({ address: { token: links[0]!.token, channel }, byEngine });
     await engine.ledger.append(newestOf(templateOf(customerId, drafts), customerId));
     rows.push({ customerId, line: n + 1 });
   }
@@ -151,7 +151,7 @@ const KINDS: Readonly<Record<CountedKind, Kind>> = {
 async function total(kind: Kind, count: number): Promise<Counted> {
   const made = await world();
   try {
-    const rows = await people(made, count, kind.plan.channel ?? "voice");
+    const rows = await people(made, count, kind.plan.channel ?? "voice", true);
     await kind.before?.(made, rows);
     const own = { startsAt: NOON, endsAt: NOON + 20 * DAY_MS, pacing: { perMinute: count }, topic: "car-loan" };
     const { id } = await launched(made, planOf({ ...own, ...kind.plan }), rows);
@@ -183,7 +183,7 @@ export async function countedSteps(): Promise<Record<CountedStep, Counted>> {
   const made = await world();
   try {
     const { engine, used } = made;
-    const [{ customerId }] = (await people(made, 1, "voice")) as [AudienceRow];
+    const [{ customerId }] = (await people(made, 1, "voice", false)) as [AudienceRow];
     const { fold } = headOf(await engine.ledger.newest(customerId, "strong"));
     const { campaignId: _, attempt: __, ...call } = promotionalCall(customerId);
     await engine.policies.inForce(NOON);

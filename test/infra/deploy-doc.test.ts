@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CLIENTS } from "../../lib/infra/clients.ts";
+import { COUNTED_STEPS } from "../../scripts/docs/scale-counted.ts";
 import { synthesize } from "./template.ts";
 
 const doc = readFileSync(new URL("../../docs/deploy.md", import.meta.url), "utf8");
@@ -28,6 +29,18 @@ describe("docs/deploy.md", () => {
         scopes.map((scope) => scope.replace("tacet/", "")).sort(),
       ]);
     }
+  });
+
+  it("tells the units and dollars of each step of a contact made through the API as they are counted", () => {
+    // List prices of us-east-1, as the document names them, and three calls of 2.05.
+    const price = { read: 0.125, write: 0.625, calls: 3 * 2.05 };
+    let sum = price.calls;
+    for (const [step, { read, entries, index, others }] of Object.entries(COUNTED_STEPS)) {
+      const dollars = read * price.read + (entries + index + others) * price.write;
+      expect(doc).toContain(`| ${step} | ${read} RRU + ${entries + index + others} WRU | ${dollars.toFixed(2)} |`);
+      sum += dollars;
+    }
+    expect(doc).toContain(`| | | **${sum.toFixed(2)}** |`);
   });
 
   it("counts what costs money every month", () => {
