@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import type { HistoryFact } from "../audience/history-fact.ts";
 import { subjectOf } from "../contact/claim.ts";
-import { saveCustomer } from "../contact/customer.ts";
+import { introduceCustomer, lacksProfile } from "../contact/customer.ts";
 import { impliedBy } from "../contact/implied.ts";
 import { step } from "../contact/step.ts";
 import type { World } from "../contact/world.ts";
@@ -9,7 +9,6 @@ import { type Body, digestOf, idOf } from "../ledger/entry.ts";
 import { StoreUnavailable } from "../ledger/ledger.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { FactKind } from "../policy/facts.ts";
-import type { Fold } from "../policy/fold.ts";
 import { MINUTE_MS, SECOND_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
 import type { Engine } from "./engine.ts";
@@ -203,9 +202,6 @@ async function survivorOf(
   throw new Error(`customer ${named} was merged more than ${MAX_MERGES} times over`);
 }
 
-/** Nobody sent a profile yet. A file does not bring an erased person back. */
-const lacksProfile = ({ zones, erased }: Fold): boolean => zones.length === 0 && !erased;
-
 const hasPlace = ({ timeZone, candidateTimeZones }: FactsProfile): boolean =>
   (timeZone ?? candidateTimeZones) !== undefined;
 
@@ -219,20 +215,11 @@ async function introduce(
 ): Promise<void> {
   const { name, pronunciation, jurisdictions = [], addresses = [] } = profile;
   const zones = profile.candidateTimeZones ?? [profile.timeZone!];
-  if (addresses.length > 0 || name !== undefined || pronunciation !== undefined) {
-    // Links must be judged by what others write meanwhile, so this is done on the ledger itself.
-    await saveCustomer(engine, customerId, { zones, jurisdictions, addresses, name, pronunciation }, actor);
-    return followed.forget();
-  }
-  // Nothing of it is for the directory: one entry says it all.
-  await step<void>(world, customerId, ({ fold }, now) => {
-    if (!lacksProfile(fold)) return { answer: () => undefined };
-    const body = { profile: { zones, jurisdictions, addresses: [] } };
-    return {
-      append: { kind: "profile", id: idOf("profile", customerId, "import"), at: now, actor, body },
-      answer: () => undefined,
-    };
-  });
+  const isPerson = addresses.length > 0 || name !== undefined || pronunciation !== undefined;
+  // Links must be judged by what others write meanwhile, so those are made on the ledger itself.
+  const on = isPerson ? engine : world;
+  await introduceCustomer(on, customerId, { zones, jurisdictions, addresses, name, pronunciation }, actor);
+  if (isPerson) followed.forget();
 }
 
 const KIND_OF: Readonly<Record<HistoryFact["kind"], FactKind>> = {

@@ -1,5 +1,5 @@
 import type { LinkedAddress, Profile } from "../directory/directory.ts";
-import { type Entry, headOf, idOf } from "../ledger/entry.ts";
+import { type Entry, type Head, headOf, idOf } from "../ledger/entry.ts";
 import type { RefusalPart } from "../policy/facts.ts";
 import { currentZones, type Fold, type Refusal } from "../policy/fold.ts";
 import type { Channel } from "../policy/words.ts";
@@ -69,6 +69,42 @@ export async function saveCustomer(
   });
   await alignLinks(world, customerId, actor);
   return { ledgerSeq, elsewhere: linked.elsewhere };
+}
+
+/** Nobody sent a profile yet, and none is owed: a list does not bring an erased person back. */
+export const lacksProfile = ({ zones, erased, mergedInto }: Fold): boolean =>
+  zones.length === 0 && !erased && mergedInto === undefined;
+
+/**
+ * Introduces a customer Tacet has not met with what a list says of them; one it knows is not changed by a list. Where
+ * nothing of it is for the directory, one entry says it all. `known`: the newest entry, where it was just read.
+ * @returns the newest entry after it, where that is known
+ */
+export async function introduceCustomer(
+  world: World,
+  customerId: string,
+  profile: CustomerProfile,
+  actor: string,
+  known?: Head,
+): Promise<Head | undefined> {
+  const { zones, jurisdictions, addresses, name, pronunciation } = profile;
+  if (addresses.length > 0 || name !== undefined || pronunciation !== undefined) {
+    await saveCustomer(world, customerId, profile, actor);
+    return undefined;
+  }
+  return step<Head | undefined>(
+    world,
+    customerId,
+    ({ fold }, now) => {
+      if (!lacksProfile(fold)) return { answer: () => undefined };
+      const body = { profile: { zones, jurisdictions, addresses: [] } };
+      return {
+        append: { kind: "profile", id: idOf("profile", customerId, "list"), at: now, actor, body },
+        answer: headOf,
+      };
+    },
+    known,
+  );
 }
 
 /** Profiles saved at the same moment settle within a few rounds. */
