@@ -1,7 +1,7 @@
 import type { PolicyShelf } from "../contact/policies.ts";
 import { Problem } from "../contact/problem.ts";
 import type { PolicyRef } from "../policy/compile.ts";
-import { parsePolicy } from "../policy/document.ts";
+import { type Parsed, parsePolicy } from "../policy/document.ts";
 import { DAY_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
 import type { Engine } from "./engine.ts";
@@ -71,16 +71,8 @@ async function checkAgainstPolicy(engine: Keeper, plan: CampaignPlan, now: Ms): 
 }
 
 /** A campaign's own hours are a policy like any other, so that a decision can name them and be derived again. */
-async function keepOwnHours(
-  engine: Keeper,
-  id: string,
-  { name, hours, channel, purpose }: CampaignPlan,
-  actor: string,
-  now: Ms,
-): Promise<PolicyRef | undefined> {
-  if (!hours) return undefined;
-  const version = String(now);
-  const { policy, mistakes } = parsePolicy({
+export const ownHours = (id: string, { name, hours, channel, purpose }: CampaignPlan, version: string): Parsed =>
+  parsePolicy({
     id: `campaign-${id}`,
     version,
     title: `Hours of the campaign ${name}`,
@@ -94,6 +86,17 @@ async function keepOwnHours(
       },
     ],
   });
+
+async function keepOwnHours(
+  engine: Keeper,
+  id: string,
+  plan: CampaignPlan,
+  actor: string,
+  now: Ms,
+): Promise<PolicyRef | undefined> {
+  if (!plan.hours) return undefined;
+  const version = String(now);
+  const { policy, mistakes } = ownHours(id, plan, version);
   if (!policy)
     throw new Problem(
       "invalid-campaign",

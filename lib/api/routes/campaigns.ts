@@ -15,6 +15,7 @@ import {
   CommandRequest,
   WebhookSecretOut,
 } from "../campaign-schemas.ts";
+import { neverOpens } from "../plan-opens.ts";
 import { instantOut } from "../render.ts";
 import { renderCampaign } from "../render-campaign.ts";
 import { type ApiEngine, engineOf, type Route, route } from "../route.ts";
@@ -90,12 +91,13 @@ const createRoute = route({
     const plan = planOf(body);
     const now = engine.now();
     checkPlan(plan, now);
-    const found = lintPlan(plan, await judgedBy(engine, plan, now));
+    const policy = await judgedBy(engine, plan, now);
+    const warnings = [...planWarnings(plan, now), ...neverOpens(plan, policy, now), ...lintPlan(plan, policy)];
     const actor = body.actor ?? caller.subject;
     const { campaign, known } = await create(engine, plan, actor, caller.idempotencyKey !== undefined);
     return {
       ...(known && { status: 200, replayed: true }),
-      body: { ...renderCampaign(campaign), warnings: [...planWarnings(plan, now), ...found] },
+      body: { ...renderCampaign(campaign), warnings },
     };
   },
 });
