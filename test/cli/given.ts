@@ -66,6 +66,49 @@ export function shellOf(env: Terminal["env"], files = new Map<string, string>(),
   };
 }
 
+/** A list of four: one named twice, one without a telephone number that is one. */
+export const LIST = `customer;phone;zone
+c1;+351911000001;Europe/Lisbon
+c2;+351911000002;Europe/Lisbon
+c1;+351911000001;Europe/Lisbon
+c3;no number;Europe/Lisbon
+`;
+export const LIST_MAP = {
+  columns: {
+    customerId: { column: "customer" },
+    address: [{ channel: "voice", value: { column: "phone" } }],
+    timeZone: { column: "zone" },
+  },
+};
+
+export const PLAN = {
+  name: "Term deposits",
+  channel: "voice",
+  purpose: "promotional",
+  topic: "term-deposit",
+  startsAt: "2026-11-24T09:00:00Z",
+  endsAt: "2026-12-04T18:00:00Z",
+  cadence: { maxAttempts: 2, retry: { no_answer: "P1D" } },
+  pacing: { perMinute: 10, agents: 2 },
+  careArmPercent: 0,
+  delivery: { kind: "desk", team: "savings" },
+};
+
+/** Makes a campaign of PLAN under this name, with LIST unless another is given; its id. */
+export async function campaignOf(
+  { tacet, files }: Pick<Awaited<ReturnType<typeof aTacet>>, "tacet" | "files">,
+  name: string,
+  list = LIST,
+): Promise<string> {
+  files.set("plan.json", JSON.stringify(PLAN)).set("list.csv", list).set("map.json", JSON.stringify(LIST_MAP));
+  const { campaignId } = (await tacet("campaign", "create", "plan.json", "--name", name, "--json")).json<{
+    campaignId: string;
+  }>();
+  const sent = await tacet("campaign", "audience", campaignId, "list.csv", "--map", "map.json");
+  if (sent.code !== 0) throw new Error(sent.out + sent.err);
+  return campaignId;
+}
+
 /** A Tuesday afternoon inside everybody's hours. */
 export const TUESDAY = "2026-11-24T15:00:00Z";
 
