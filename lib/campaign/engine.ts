@@ -1,6 +1,7 @@
 import type { Files } from "../audience/files.ts";
 import type { World } from "../contact/world.ts";
 import type { Deliver } from "../delivery/delivery.ts";
+import type { CloudEvent } from "../delivery/events.ts";
 import type { RecordStore } from "../directory/store.ts";
 import type { DueIndex } from "../ledger/due.ts";
 import type { Campaign, DeliveryKind } from "./plan.ts";
@@ -24,6 +25,8 @@ export type Engine = World & {
   readonly publicUrl: string;
   /** How contacts of a campaign leave, for those ways that leave at all: an agent's desk asks instead. */
   readonly transport: (campaign: Campaign) => Deliver;
+  /** Tells whoever listens how campaigns stand; absent where nobody does. It never throws: nothing waits for it. */
+  readonly tell?: (events: readonly CloudEvent[]) => Promise<void>;
 };
 
 /** Contacts that are asked for, rather than sent. */

@@ -8,6 +8,7 @@ import type { Engine } from "./engine.ts";
 import { type Command, isOver, moved } from "./life.ts";
 import type { Campaign, CampaignPlan, Pacing } from "./plan.ts";
 import { CAMPAIGN_CHANGE_DELAY_MS, FIRST_CURSOR } from "./store.ts";
+import { tellState } from "./tell.ts";
 
 /** Ticks go on so long after the end, to sweep up what is still under way. */
 export const DRAIN_MS = 2 * DAY_MS;
@@ -169,7 +170,7 @@ export type Commanded = {
 
 /** Launches, pauses, resumes or cancels; a repeat has one effect. @throws Problem campaign-state where that is not possible. */
 export async function command(
-  engine: Pick<Engine, "campaigns" | "schedules" | "now">,
+  engine: Pick<Engine, "campaigns" | "schedules" | "now" | "tell">,
   id: string,
   what: Command,
   actor: string,
@@ -192,8 +193,10 @@ export async function command(
   });
   if (what === "resume") await lookAgain(engine, id);
   if (what === "launch" || what === "resume") await schedule(engine, campaign);
-  const at = campaign.history.at(-1)!.at;
-  return { campaign, effectiveAt: what === "launch" || what === "resume" ? at : at + CAMPAIGN_CHANGE_DELAY_MS };
+  const { at } = campaign.history.at(-1)!;
+  const effectiveAt = what === "launch" || what === "resume" ? at : at + CAMPAIGN_CHANGE_DELAY_MS;
+  await tellState(engine, campaign, effectiveAt);
+  return { campaign, effectiveAt };
 }
 
 /** What workers left alone while it was paused is looked for from the beginning. */

@@ -42,11 +42,14 @@ export type Progress = {
   readonly policyVersions: readonly PolicyRef[];
 };
 
-/** Where every row of a campaign is, derived from the customers' ledgers. `fresh`: look at every row again. */
-export async function progressOf(engine: Engine, id: string, fresh = false): Promise<Progress> {
+/**
+ * Where every row of a campaign is, derived from the customers' ledgers. `fresh`: look at every row again; else at
+ * those of `mostSlices` slices, where they were not looked at just now.
+ */
+export async function progressOf(engine: Engine, id: string, fresh = false, mostSlices = LOOKED_AT): Promise<Progress> {
   const campaign = await findCampaign(engine, id);
   const now = engine.now();
-  const { asOf, untouched, tallies } = await look(engine, campaign, fresh, now);
+  const { asOf, untouched, tallies } = await look(engine, campaign, fresh ? Infinity : mostSlices, now);
   const policy = await engine.policies.inForce(now, [
     ...(campaign.plan.policy ? [campaign.plan.policy] : []),
     ...(campaign.rules ? [campaign.rules] : []),
@@ -98,7 +101,7 @@ export type Arms = {
 /** The arms of a campaign beside each other: what was sold, and what was heard. */
 export async function armsOf(engine: Engine, id: string, fresh = false): Promise<Arms> {
   const campaign = await findCampaign(engine, id);
-  const { asOf, untouched, tallies } = await look(engine, campaign, fresh, engine.now());
+  const { asOf, untouched, tallies } = await look(engine, campaign, fresh ? Infinity : LOOKED_AT, engine.now());
   const heldOut = tallies.offer.rows["held-out"];
   const { rows, ...offer } = reportOf(tallies.offer);
   return {
@@ -165,7 +168,7 @@ type Seen = {
   readonly asOf: Ms;
 };
 
-async function look(engine: Engine, campaign: Campaign, fresh: boolean, now: Ms): Promise<Seen> {
+async function look(engine: Engine, campaign: Campaign, most: number, now: Ms): Promise<Seen> {
   const tallies = { offer: emptyTally(), care: emptyTally() };
   if (!campaign.audience || campaign.state === "draft" || campaign.state === "ready")
     return { tallies, untouched: campaign.audience?.ok ?? 0, asOf: now };
@@ -177,8 +180,8 @@ async function look(engine: Engine, campaign: Campaign, fresh: boolean, now: Ms)
   let counted = 0;
   let asOf = now;
   for (const slice of oldest) {
-    const isStale = fresh || slice.asOf === undefined || now - slice.asOf >= FRESH_ENOUGH_MS;
-    const isLookedAt = isStale && (fresh || lookedAt++ < LOOKED_AT);
+    const isStale = most === Infinity || slice.asOf === undefined || now - slice.asOf >= FRESH_ENOUGH_MS;
+    const isLookedAt = isStale && lookedAt++ < most;
     const rows = isLookedAt
       ? (await recount(engine, campaign, slice, { nextRow, now })).rows
       : slice.states === undefined

@@ -1,4 +1,3 @@
-import pMap from "p-map";
 import { DUE_SHARDS } from "../contact/campaigns.ts";
 import type { DueEntry } from "../ledger/due.ts";
 import { headOf } from "../ledger/entry.ts";
@@ -18,13 +17,14 @@ import type { WorkMessage } from "./queues.ts";
 import { TICK_MINUTES, type TickEvent } from "./schedules.ts";
 import type { Cursor } from "./store.ts";
 import { type Behind, sweepOn } from "./sweep-slices.ts";
+import { isRoundOver, tellProgress } from "./tell-progress.ts";
 
 /** Ticks that were lost are made up for, so many minutes' worth at most: a burst later would be no pace. */
 const MAX_CATCH_UP_MINUTES = 5;
 /** Contacts claimed ahead for each agent, so that nobody waits for the next one. */
 const AHEAD_PER_AGENT = 2;
 /** Entries of the due index looked at in one tick and shard, and at once. */
-const MAX_DUE_LOOKED_AT = 2_000;
+export const MAX_DUE_LOOKED_AT = 2_000;
 const DUE_PAGE = 100;
 /** What a tick hands out is kept with its cursor until it is sent, and a record holds 400 KB. */
 const MAX_DUE_BYTES = 250_000;
@@ -56,6 +56,7 @@ export async function tick(engine: Engine, { campaign: id, scheduledTime }: Tick
   const version = (cursor.version ?? 0) + 1;
   if (planned.cursor.unsent) await sendAll(engine, id, { ...planned.cursor, version });
   if (planned.drained) await end(engine, campaign);
+  if (isRoundOver(cursor.sweep, planned.cursor.sweep)) await tellProgress(engine, id);
 }
 
 async function sendAll(engine: Engine, id: string, cursor: Cursor): Promise<Cursor> {
@@ -129,10 +130,10 @@ async function dueRows(engine: Engine, campaign: Campaign, cursor: Cursor, budge
     let isRead = false;
     for (let seen = 0; seen < MAX_DUE_LOOKED_AT; ) {
       const page = await engine.due.page(name, 0, now, DUE_PAGE, after ?? undefined);
-      const states = await pMap(page, (entry) => stateOf(engine, campaign, entry), { concurrency: HEADS_AT_ONCE });
       let full = false;
-      for (const [index, entry] of page.entries()) {
-        const state = states[index];
+      // Where the pace allows no more, looking up many would be in vain: the first that is to be claimed ends it.
+      const atOnce = () => (runs ? Math.max(1, Math.min(HEADS_AT_ONCE, budget - claimable)) : HEADS_AT_ONCE);
+      for await (const { entry, state } of lookedUp(engine, campaign, page, atOnce)) {
         const isClaimable = state?.state === "deferred";
         full = bytes > MAX_DUE_BYTES || (runs && isClaimable && claimable >= budget);
         if (full) break;
@@ -151,6 +152,20 @@ async function dueRows(engine: Engine, campaign: Campaign, cursor: Cursor, budge
     if (!isRead) behind.set(name, after?.dueAt ?? 0);
   }
   return { messages: dueMessages(campaign.id, found), claimable, looked, behind };
+}
+
+/** Entries and where their rows stand, in order: `atOnce` are looked up first, and twice as many each time after. */
+async function* lookedUp(
+  engine: Engine,
+  campaign: Campaign,
+  page: readonly DueEntry[],
+  atOnce: () => number,
+): AsyncGenerator<{ entry: DueEntry; state: CampaignState | undefined }> {
+  for (let from = 0, count = atOnce(); from < page.length; from += count, count = Math.min(HEADS_AT_ONCE, 2 * count)) {
+    const part = page.slice(from, from + count);
+    const states = await Promise.all(part.map((entry) => stateOf(engine, campaign, entry)));
+    for (const [index, entry] of part.entries()) yield { entry, state: states[index] };
+  }
 }
 
 /** Where the row stands, if this entry is still what stands for it. */

@@ -19,7 +19,7 @@ import type { Ms } from "../policy/words.ts";
 const NOWHERE = "https://api.invalid";
 
 /** What the engine reaches the outside through, beside its tables. Whoever runs it says by which technology. */
-export type Ports = Pick<Engine, "files" | "queues" | "schedules" | "transport" | "publicUrl"> &
+export type Ports = Pick<Engine, "files" | "queues" | "schedules" | "transport" | "publicUrl" | "tell"> &
   Pick<ApiWorld, "sns" | "upkeep">;
 
 export type Parts = Partial<Ports> & {
@@ -50,6 +50,7 @@ export function assemble({ client, tables, secrets, now, chance, pause, ...ports
     transport: ports.transport ?? lacking("transport"),
     signing: signingOf(secrets.tokens),
     publicUrl: ports.publicUrl ?? NOWHERE,
+    ...(ports.tell && { tell: ports.tell }),
     ...(ports.sns && { sns: ports.sns }),
     ...(ports.upkeep && { upkeep: ports.upkeep }),
     now,

@@ -148,6 +148,9 @@ function worldOf({ options, secrets, url, outbox, events, ...ports }: WorldParts
     chance,
     pause: realPause,
     ...ports,
+    tell: async (told) => {
+      for (const event of told) events.add(event);
+    },
     publicUrl: url,
     transport: (campaign) => async (message, now) => (await loaded())(campaign)(message, now),
   });
@@ -176,9 +179,16 @@ const functionsOf = (world: ApiWorld, observer: LocalObserver): Record<FunctionN
     ]),
   ) as Record<FunctionName, ApiHandler>;
 
-/** The workers AWS runs, loaded with the first message. */
+let loading: Promise<typeof import("../lambda/workers.ts")> | undefined;
+
+/** Loaded with the first message or tick, and once: even a module that is there takes the loader a thread's round trip. */
+const workers = () => {
+  loading ??= import("../lambda/workers.ts");
+  return loading;
+};
+
+/** The workers AWS runs. */
 function workersOf(engine: Engine, { observer, scratch }: RuntimeOptions): Record<QueueName, BatchHandler> {
-  const workers = () => import("../lambda/workers.ts");
   const call = (remainingMs: () => number) => ({ requestId: randomUUID(), remainingMs, scratch, observer });
   return {
     work: async (event, remainingMs) => (await workers()).onWork(engine, event, call(remainingMs)),
@@ -194,7 +204,7 @@ function workersOf(engine: Engine, { observer, scratch }: RuntimeOptions): Recor
 async function tickOf(engine: Engine, event: TickEvent): Promise<void> {
   const isIdle = event.campaign === undefined && (await engine.campaigns.list()).length === 0;
   if (isIdle && (await openJobs(engine)).length === 0) return;
-  await (await import("../lambda/workers.ts")).onTick(engine, event);
+  await (await workers()).onTick(engine, event);
 }
 
 type Serves = {

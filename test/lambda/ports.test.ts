@@ -4,6 +4,7 @@ import { signingOf } from "../../lib/campaign/signing.ts";
 import { assemble } from "../../lib/lambda/assemble.ts";
 import { makeSecrets, readSecrets } from "../../lib/lambda/secrets.ts";
 import { withCalling } from "../../lib/lambda/with-calling.ts";
+import { withEvents } from "../../lib/lambda/with-events.ts";
 import { withFiles } from "../../lib/lambda/with-files.ts";
 import { withQueues } from "../../lib/lambda/with-queues.ts";
 import { withSchedules } from "../../lib/lambda/with-schedules.ts";
@@ -25,8 +26,9 @@ const DELIVERIES: readonly DeliveryPlan[] = [
 
 describe("ports over AWS", () => {
   it("are those whose variables the environment has", () => {
-    for (const provide of [withFiles, withSchedules, withSns]) expect(provide({}, signing)).toEqual({});
+    for (const provide of [withEvents, withFiles, withSchedules, withSns]) expect(provide({}, signing)).toEqual({});
     expect(Object.keys(withFiles({ TACET_FILES_BUCKET: "files" }, signing))).toEqual(["files"]);
+    expect(Object.keys(withEvents({ TACET_EVENT_BUS: "tacet-dev" }, signing))).toEqual(["tell"]);
     expect(Object.keys(withSns({ TACET_HEARD_TOPIC: "arn:aws:sns:eu-west-1:1:heard" }, signing))).toEqual(["sns"]);
     const schedule = {
       TACET_SCHEDULE_GROUP: "tacet-dev",
