@@ -56,7 +56,9 @@ function recordsOf(text: string): Record<string, string>[] {
   try {
     return parse(text, { delimiter: ";", columns: true, bom: true, skip_empty_lines: true });
   } catch (error) {
-    throw new UnusableList(`the file is not the CSV it must be: ${(error as Error).message}`);
+    throw new UnusableList(
+      `the file is no CSV: ${(error as Error).message}; it must be bank-full.csv of the UCI Bank Marketing data`,
+    );
   }
 }
 

@@ -1,5 +1,4 @@
 import pMap from "p-map";
-import type { Api } from "../cli/api.ts";
 import { placeOfContact } from "../contact/contact-id.ts";
 import type { Sending } from "../local/outbox.ts";
 import type { Tail } from "../local/tail.ts";
@@ -7,6 +6,7 @@ import { SECOND_MS } from "../policy/time.ts";
 import type { Disposition, Ms } from "../policy/words.ts";
 import { seededChance } from "../simulate/chance.ts";
 import type { BankCall } from "./bank-list.ts";
+import type { CallRoute } from "./handlers.ts";
 import { type CallEnd, callEnds, type Odds } from "./odds.ts";
 
 /** What came of the calls, as whoever made them knows it. */
@@ -28,7 +28,7 @@ export type Caller = {
 };
 
 export type CallerOptions = {
-  readonly api: Api;
+  readonly call: CallRoute;
   readonly campaign: string;
   readonly outbox: Tail<Sending>;
   readonly customers: ReadonlyMap<string, BankCall>;
@@ -54,7 +54,7 @@ type Authorised = {
 const AT_ONCE = 16;
 
 export function callerOf(options: CallerOptions): Caller {
-  const { api, outbox, seed, odds, customers } = options;
+  const { call, outbox, seed, odds, customers } = options;
   let given = outbox.count();
   let underWay: Call[] = [];
   const putOff: Given[] = [];
@@ -81,11 +81,10 @@ export function callerOf(options: CallerOptions): Caller {
   const begin = async (given: Given, now: Ms): Promise<void> => {
     const { contactId, talk, agentId } = given;
     const { customerId } = placeOfContact(contactId)!;
-    const { decision, contact } = await api.ask<Authorised>({
-      method: "POST",
-      path: `/v1/contacts/${contactId}/authorisation`,
+    const { decision, contact } = (await call("POST /v1/contacts/{id}/authorisation", {
+      params: { id: contactId },
       body: { nonce: `dial-${contactId}` },
-    });
+    })) as Authorised;
     if (decision.verdict === "allow" && contact.state === "authorised") {
       dialled++;
       const end = endOf(customerId);
@@ -107,7 +106,7 @@ export function callerOf(options: CallerOptions): Caller {
       over,
       async ({ contactId, ends }) => {
         const body = { eventId: `ended-${contactId}`, disposition: ends };
-        await api.send({ method: "POST", path: `/v1/contacts/${contactId}/outcome`, body });
+        await call("POST /v1/contacts/{id}/outcome", { params: { id: contactId }, body });
         ended[ends] = (ended[ends] ?? 0) + 1;
       },
       { concurrency: AT_ONCE },
@@ -132,12 +131,12 @@ export function callerOf(options: CallerOptions): Caller {
     for (const [agentId, busyWith] of agents) {
       if (busyWith !== undefined) continue;
       const body = { agentId, eventId: `${agentId}-${++asked}`, campaign: options.campaign, team: options.careTeam };
-      const { text } = await api.send({ method: "POST", path: "/v1/desk/next", body });
+      const next = (await call("POST /v1/desk/next", { body })) as { contact: { contactId: string } } | undefined;
       // Nobody waits: the others need not ask.
-      if (text === "") return;
-      const { contact } = JSON.parse(text) as { contact: { contactId: string } };
-      agents.set(agentId, contact.contactId);
-      await begin({ contactId: contact.contactId, talk: care, agentId }, now);
+      if (!next) return;
+      const { contactId } = next.contact;
+      agents.set(agentId, contactId);
+      await begin({ contactId, talk: care, agentId }, now);
     }
   };
 

@@ -7,6 +7,7 @@ import type { Disposition, Ms } from "../policy/words.ts";
 import { Violation } from "../simulate/violation.ts";
 import { type Caller, callerOf } from "./caller.ts";
 import type { Counts } from "./conserved.ts";
+import { callingRoutes } from "./handlers.ts";
 import { meterOf, perContact, type UnitsByTable } from "./meter.ts";
 import { oddsOf } from "./odds.ts";
 import { CAMPAIGN, CARE_TEAM, careAgentsFor, customerIdOf, STARTS_AT } from "./plan.ts";
@@ -43,7 +44,8 @@ const IDLE_MINUTES = 10;
 export async function runCampaign(world: DemoWorld, bar: Bar): Promise<CampaignRan> {
   const { api, conserved, list, local, machine, refusedBecause, seed, store } = world;
   const caller = callerOf({
-    ...{ api, campaign: CAMPAIGN, seed, odds: oddsOf(list.rows), careTeam: CARE_TEAM },
+    call: callingRoutes(local.runtime.world, machine.stopwatch, "dialer"),
+    ...{ campaign: CAMPAIGN, seed, odds: oddsOf(list.rows), careTeam: CARE_TEAM },
     outbox: local.runtime.outbox,
     customers: new Map(list.rows.map((row, index) => [customerIdOf(index), row])),
     careAgents: careAgentsFor(list.rows.length),

@@ -16,7 +16,7 @@ import { AUDIENCE_MAPPING, CAMPAIGN, customerIdOf, EVENING_BEFORE, HISTORY_MAPPI
 import { refusedBecause } from "./refused-because.ts";
 import { type CampaignRan, runCampaign } from "./run-campaign.ts";
 import { type StoreKind, watchedStore } from "./store.ts";
-import { type DemoWorld, jobDone, type Machine, sendList } from "./world.ts";
+import { type DemoWorld, insisting, jobDone, type Machine, sendList } from "./world.ts";
 
 export type DemoOptions = {
   readonly list: BankList;
@@ -124,7 +124,7 @@ async function withTacet(
       chance: seededChance(`${seed}/tacet`),
     });
     try {
-      const api = httpApi({ ...machine, env: { TACET_URL: local.url, TACET_TOKEN: local.token } });
+      const api = insisting(httpApi({ ...machine, env: { TACET_URL: local.url, TACET_TOKEN: local.token } }));
       await play({ machine, list, seed, local, api, store, conserved: watcher, refusedBecause: because });
     } finally {
       await local.close();
@@ -140,6 +140,7 @@ async function bringHistory(world: DemoWorld) {
   const begun = await world.api.ask<Parameters<typeof sendList>[1]>({
     method: "POST",
     path: "/v1/imports",
+    key: "demo-history",
     body: { mapping: HISTORY_MAPPING, profile: { timeZone, jurisdictions } },
   });
   return { step: "history" as const, job: await sendList(world, begun) };
@@ -147,7 +148,8 @@ async function bringHistory(world: DemoWorld) {
 
 async function forecastCampaign(world: DemoWorld) {
   const { api, list, machine } = world;
-  const post = <T>(below: string, body: object): Promise<T> => api.ask({ method: "POST", path: below, body });
+  const post = <T>(below: string, body: object): Promise<T> =>
+    api.ask({ method: "POST", path: below, key: `demo ${below}`, body });
   await post("/v1/campaigns", planFor(list.rows.length));
   const begun = await post<Parameters<typeof sendList>[1]>(path`/v1/campaigns/${CAMPAIGN}/audience`, {
     mapping: AUDIENCE_MAPPING,

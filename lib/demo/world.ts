@@ -1,5 +1,6 @@
-import type { Api } from "../cli/api.ts";
-import { followJob, type JobJson } from "../cli/follow-job.ts";
+import { type Api, Unreached } from "../cli/api.ts";
+import { type JobJson, jobOf } from "../cli/follow-job.ts";
+import { type Progress, progressOf } from "../cli/progress.ts";
 import type { Terminal } from "../cli/terminal.ts";
 import { upload } from "../cli/upload.ts";
 import type { Local } from "../local/start.ts";
@@ -46,10 +47,45 @@ export async function sendList({ api, machine, list }: DemoWorld, { jobId, uploa
   return jobDone(api, machine, jobId);
 }
 
-/** @throws Error with what the job says, if it failed */
-export async function jobDone(api: Api, machine: Machine, jobId: string): Promise<JobJson> {
-  const job = await followJob(jobId, api, machine);
-  if (job.state !== "done")
-    throw new Error(`the ${job.kind} job ${jobId} is ${job.state}${job.problem ? `: ${job.problem.detail}` : ""}`);
-  return job;
+/** A busy process may close a connection just as it is used again. */
+const MAX_TRIES = 5;
+
+/**
+ * An API that is asked again when it did not answer. Each request of the demo may be repeated: what it writes has an id,
+ * a key or a nonce of its own.
+ */
+export function insisting(api: Api): Api {
+  const send: Api["send"] = async (request) => {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await api.send(request);
+      } catch (error) {
+        if (!(error instanceof Unreached) || error.problem || tried === MAX_TRIES) throw error;
+      }
+    }
+  };
+  return { ...api, send, ask: async (request) => JSON.parse((await send(request)).text) };
+}
+
+/** How long to wait before a job is asked about again, in milliseconds. */
+const ASK_AGAIN_MS = 100;
+
+/** Waits until a job is over, and shows how far it is. @throws Error with what the job says, if it failed */
+export async function jobDone(api: Api, { pause }: Pick<Machine, "pause">, jobId: string): Promise<JobJson> {
+  let bar: Progress | undefined;
+  try {
+    for (;;) {
+      const job = await jobOf(api, jobId);
+      const { done, total, unit } = job.progress;
+      if (job.state === "done") return job;
+      if (job.state === "failed") throw new Error(`the ${job.kind} job failed: ${job.problem?.detail}`);
+      if (total !== undefined) {
+        bar ??= progressOf(job.kind, unit);
+        bar.at(done, total);
+      }
+      await pause(ASK_AGAIN_MS);
+    }
+  } finally {
+    bar?.end();
+  }
 }
