@@ -13,7 +13,7 @@ import { LAMBDAS } from "./template.ts";
 const MAX_BYTES = { route: 1_000_000, worker: 1_300_000 };
 /** Code a function has only if its line in the topology needs it. */
 const NEEDED: Readonly<Record<string, (spec: FunctionSpec) => boolean>> = {
-  "@aws-sdk/client-sqs": ({ sends }) => sends !== undefined,
+  "@aws-sdk/client-sqs": ({ sends, looksAfterQueues }) => sends !== undefined || looksAfterQueues === true,
   "@aws-sdk/client-s3": ({ files }) => files !== undefined,
   "@aws-sdk/client-scheduler": ({ schedules }) => schedules === true,
   "@aws-sdk/client-sesv2": ({ transports }) => transports?.includes("email") ?? false,

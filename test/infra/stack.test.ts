@@ -324,10 +324,37 @@ describe("what is scheduled", () => {
 });
 
 describe("what leaves and comes back", () => {
+  const allowedOn = (path: string) =>
+    template
+      .at(path)
+      .Properties.PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === "Allow");
+
   it("has a bus of its own under the key of the records, and keeps what could not be put on it", () => {
     const { Properties } = template.at("Bus/Bus");
     expect(text(Properties.KmsKeyIdentifier)).toBe("Keys/record");
     expect(text(Properties.DeadLetterConfig.Arn)).toBe("Bus/Letters");
+    const [puts] = allowedOn("Bus/Letters/Policy");
+    expect(puts).toMatchObject({ Principal: { Service: "events.amazonaws.com" }, Action: "sqs:SendMessage" });
+    expect(text(puts.Condition.ArnEquals["aws:SourceArn"])).toBe(
+      `arn:Partition:events:Region:AccountId:event-bus/${Properties.Name}`,
+    );
+  });
+
+  it("lets only the senders of this account report, and only that topic put aside what the API did not take", () => {
+    const [senders] = allowedOn("Transports/Heard/Policy");
+    expect(senders.Principal.Service).toEqual(["ses.amazonaws.com", "sms-voice.amazonaws.com"]);
+    expect(senders.Action).toBe("sns:Publish");
+    expect(text(senders.Condition.StringEquals["aws:SourceAccount"])).toBe("AccountId");
+    const [untaken] = allowedOn("Transports/Letters/Policy");
+    expect(untaken.Principal.Service).toBe("sns.amazonaws.com");
+    expect(text(untaken.Condition.ArnEquals["aws:SourceArn"])).toBe("Transports/Heard");
+  });
+
+  it("keeps whom an email bounced from or annoyed off every later one", () => {
+    expect(template.at("Transports/Email").Properties.SuppressionOptions.SuppressedReasons).toEqual([
+      "BOUNCE",
+      "COMPLAINT",
+    ]);
   });
 
   it("hears what became of every email and text message on one topic, under the key of the people", () => {
