@@ -8,6 +8,7 @@ export type Progress = {
 
 const SILENT: Progress = { at: () => undefined, end: () => undefined };
 
+const ENDING = ["SIGINT", "SIGTERM"] as const;
 const MINUTE_SECONDS = 60;
 const HOUR_MINUTES = 60;
 
@@ -27,8 +28,8 @@ export function progressOf(what: string, unit: string): Progress {
     {
       format: `${what} {bar} {percentage} %  {value} of {total} ${unit}  {eta_formatted} left`,
       stream: process.stderr,
-      // With either of these the bar takes the first Ctrl-C for itself, and the work goes on.
-      hideCursor: false,
+      hideCursor: true,
+      // Its own way takes the first Ctrl-C for the bar alone, and the work goes on.
       gracefulExit: false,
       clearOnComplete: true,
       etaBuffer: 50,
@@ -39,17 +40,26 @@ export function progressOf(what: string, unit: string): Progress {
     Presets.rect,
   );
   let started = false;
+  /** The cursor and the wrapping of lines are given back before the process ends as it would have. */
+  const ended = (signal: NodeJS.Signals) => {
+    bar.stop();
+    process.kill(process.pid, signal);
+  };
   return {
     at: (done, total) => {
-      if (!started) bar.start(total ?? done, done);
-      else {
+      if (!started) {
+        for (const signal of ENDING) process.once(signal, ended);
+        bar.start(total ?? done, done);
+      } else {
         if (total !== undefined) bar.setTotal(total);
         bar.update(done);
       }
       started = true;
     },
     end: () => {
-      if (started) bar.stop();
+      if (!started) return;
+      for (const signal of ENDING) process.off(signal, ended);
+      bar.stop();
     },
   };
 }
