@@ -5,7 +5,6 @@ import type { RecordedCustomer } from "../lib/backtest/recorded.ts";
 import { backtestCustomer } from "../lib/backtest/replay.ts";
 import { newTally } from "../lib/backtest/report.ts";
 import { type CompiledPolicy, compile } from "../lib/policy/compile.ts";
-import { parsePolicy } from "../lib/policy/document.ts";
 import { DAY_MS, HOUR_MS } from "../lib/policy/time.ts";
 import { SHIPPED_TOPICS } from "../lib/policy/topics.ts";
 import type { Disposition } from "../lib/policy/words.ts";
@@ -14,7 +13,7 @@ import { bankRows } from "../test/backtest/bank-file.ts";
 import { chanceFrom } from "./chance.ts";
 import { MONDAY, TWELVE_ZONES } from "./customers.ts";
 import { type Bench, check, type Figure, type How } from "./figure.ts";
-import { type Sent, sqlCap } from "./frequency-caps.ts";
+import { rollingCap, type Sent, sqlCap } from "./frequency-caps.ts";
 import { type Batch, fasterOf, medianOf, rounds } from "./rounds.ts";
 
 const SEED = 20_261_124;
@@ -94,15 +93,8 @@ function readAndReplays(policy: CompiledPolicy, customers: readonly HistoryCusto
   };
 }
 
-function rollingCap(): CompiledPolicy {
-  const rule = { id: "cap", kind: "cap", why: "Both sides keep it.", max: MAX, window: { rolling: `P${DAYS}D` } };
-  const { policy } = parsePolicy({ id: "cap", version: "1", title: "A cap", rules: [rule] });
-  check(policy !== undefined, "the cap is no policy");
-  return compile(policy);
-}
-
 async function againstSql(history: readonly HistoryCustomer[], how: How): Promise<Figure[]> {
-  const policy = rollingCap();
+  const policy = rollingCap(MAX, DAYS);
   const recorded = recordedUnder(policy, history);
   const sent = history.map(({ facts }, lead) => facts.map(({ at }): Sent => ({ lead, at })));
   // The table is as deep as the history is long, with the contacts of other leads.

@@ -17,6 +17,7 @@ export type Long = (typeof LONG)[number];
 
 /** Customers with each long history. They are called in turn, and grow by three entries a call. */
 export const CUSTOMERS = 2;
+const QUICK_CONTACTS = 500;
 
 export type Customers = {
   readonly long: Readonly<Record<Long, readonly string[]>>;
@@ -31,8 +32,9 @@ export async function seedCustomers(store: BenchStore, how: How): Promise<Custom
     alone: { calls: idsOf("calls-alone"), mixed: idsOf("mixed-alone") },
   };
   for (const name of LONG) {
-    how.progress(`storing ledgers of ${HISTORIES[name].entries} entries`);
-    const entries = entriesOf(HISTORIES[name], `${name}-0`, NOON);
+    const contacts = how.quick ? QUICK_CONTACTS : HISTORIES[name].contacts;
+    how.progress(`storing ledgers of ${contacts} contacts`);
+    const entries = entriesOf(HISTORIES[name], `${name}-0`, NOON, contacts);
     for (const id of seeded.long[name]) await store.seed(copiedTo(id, entries));
     for (const id of seeded.alone[name]) await store.seed(copiedTo(id, entries).slice(-1));
   }
@@ -49,14 +51,15 @@ export async function shortOne(store: BenchStore): Promise<string> {
   return id;
 }
 
-/** The three steps of one call, each as the API does it; a copy of the policy is at hand, as it is in a warm Lambda. */
+/** The three steps of one call, each as the API does it; copies of policy and campaign are at hand, as in a warm Lambda. */
 export async function callOf(store: BenchStore, customerId: string): Promise<Record<Step, () => Promise<void>>> {
   const { world } = store;
-  await world.policies.inForce(store.clock.now);
+  const campaign = fresh("campaign");
+  await Promise.all([world.policies.inForce(store.clock.now), world.campaigns.terms(campaign, store.clock.now)]);
   let place: Place | undefined;
   return {
     claim: async () => {
-      const { decision, contact } = await claim(world, promotionalCall(customerId, fresh("campaign")), ASKER);
+      const { decision, contact } = await claim(world, promotionalCall(customerId, campaign), ASKER);
       check(contact !== undefined, `the claim of ${customerId} was refused by ${decision.binding}`);
       place = placeOfContact(contact.contactId);
     },

@@ -7,6 +7,8 @@ import { claimsBench } from "./claims.ts";
 import { coldStartBench } from "./cold-start.ts";
 import { decideBench } from "./decide.ts";
 import { type Bench, CheckFailed, type Figure, wasMet } from "./figure.ts";
+import { frequencyBench } from "./frequency.ts";
+import { historyBench } from "./history.ts";
 import { importBench } from "./import.ts";
 import { localTimeBench } from "./local-time.ts";
 import { stepsBench } from "./steps.ts";
@@ -18,10 +20,12 @@ const RUN: Readonly<Record<BenchName, Bench>> = {
   "local-time": localTimeBench,
   claims: claimsBench,
   steps: stepsBench,
+  history: historyBench,
   "cold-start": coldStartBench,
   campaign: campaignBench,
   import: importBench,
   units: unitsBench,
+  "frequency-caps": frequencyBench,
   backtest: backtestBench,
 };
 

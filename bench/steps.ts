@@ -5,7 +5,6 @@ import { type Bench, check, type Figure } from "./figure.ts";
 import { HISTORIES, type HistoryName } from "./long-history.ts";
 import { type Meter, meterOf, sizeOf, type Units } from "./meter.ts";
 import { DOLLARS_PER_MILLION } from "./prices.ts";
-import { stepTimes } from "./step-times.ts";
 import { type BenchStore, benchStore } from "./store.ts";
 import { NOON, promotionalCall } from "./typical.ts";
 
@@ -19,7 +18,6 @@ export const stepsBench: Bench = async (how) => {
     const metered = await meterSteps(store, meter, customers);
     return [
       ...NAMES.flatMap((name) => unitFigures(name, metered[name])),
-      ...(await stepTimes(store, customers, how)),
       ...NAMES.map((name) =>
         dollarFigure(`contacts of three steps after ${HISTORIES[name].name}`, total(Object.values(metered[name]))),
       ),

@@ -1,8 +1,19 @@
-import { CUSTOMERS, type Customers, callOf, LONG, type Long, STEPS, type Step, shortOne } from "./called.ts";
-import type { Figure, How } from "./figure.ts";
+import {
+  CUSTOMERS,
+  type Customers,
+  callOf,
+  LONG,
+  type Long,
+  STEPS,
+  type Step,
+  seedCustomers,
+  shortOne,
+} from "./called.ts";
+import type { Bench, Figure, How } from "./figure.ts";
 import { BETWEEN_CALLS_MS, HISTORIES } from "./long-history.ts";
 import { medianOf, ratioOf } from "./rounds.ts";
-import type { BenchStore } from "./store.ts";
+import { type BenchStore, benchStore } from "./store.ts";
+import { NOON } from "./typical.ts";
 
 /** Calls made to each customer; each goes through all steps. */
 const CALLS = 100;
@@ -15,16 +26,21 @@ type Who = (typeof WHO)[number];
 type Times = Readonly<Record<Step, number[]>>;
 
 /** How much longer the steps take after a long history than after a short one. */
-export async function stepTimes(store: BenchStore, customers: Customers, how: How): Promise<Figure[]> {
-  const found = await timesOf(store, customers, how);
-  return LONG.flatMap((name) => STEPS.map((step) => figureOf(name, step, found)));
-}
+export const historyBench: Bench = async (how) => {
+  const store = await benchStore(NOON);
+  try {
+    const found = await timesOf(store, await seedCustomers(store, how), how);
+    return LONG.flatMap((name) => STEPS.map((step) => figureOf(name, step, found)));
+  } finally {
+    await store.close();
+  }
+};
 
 function figureOf(name: Long, step: Step, found: Record<Who, Times>): Figure {
   const times = found[name][step];
   const length = ratioOf(times, found[`${name} alone`][step], "long").median;
   return {
-    bench: "steps",
+    bench: "history",
     what: `${step} after ${HISTORIES[name].name}`,
     unit: "ms",
     ours: medianOf(times),
