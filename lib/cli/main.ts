@@ -39,6 +39,7 @@ Environment:
   TACET_URL    where the API is (default: http://127.0.0.1:4000)
   TACET_TOKEN  the access token (default: the one in $TACET_DATA/token)
   TACET_DATA   data directory of the local Tacet (default: .tacet)
+  TACET_AGENT  who asks for the next contact of the desk
 
 ${EXIT_CODES_IN_WORDS}
 `,

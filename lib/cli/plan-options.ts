@@ -21,6 +21,7 @@ export type PlanOptions = {
   readonly agents?: number;
   readonly maxAttempts?: number;
   readonly retry?: readonly (readonly [string, string])[];
+  readonly stopOn?: readonly string[];
   readonly priority?: number;
   readonly holdout?: number;
   readonly careArm?: number;
@@ -74,7 +75,7 @@ export async function bodyOf(
     if (lacking.length > 0)
       throw new WrongUsage(`name a plan file, or say ${lacking.map(([, flag]) => flag).join(", ")} too`);
   }
-  const { hours, perMinute, agents, maxAttempts, retry } = options;
+  const { hours, perMinute, agents, maxAttempts, retry, stopOn } = options;
   const text = options.script === undefined ? undefined : (await fileText(options.script, terminal)).trim();
   return given({
     ...plan,
@@ -96,7 +97,7 @@ export async function bodyOf(
       actor: options.actor,
     }),
     pacing: within(plan?.pacing, { perMinute, agents }),
-    cadence: within(plan?.cadence, { maxAttempts, retry: retry && Object.fromEntries(retry) }),
+    cadence: within(plan?.cadence, { maxAttempts, retry: retry && Object.fromEntries(retry), stopOn }),
     script: within(plan?.script, { subject: options.subject, text }),
   });
 }

@@ -43,5 +43,5 @@ export const EXIT_CODES_IN_WORDS = `Exit codes:
   0  done, or allowed
   1  a mistake was found, or it failed
   2  wrong usage: nothing was sent
-  3  refused by a decision (defer or suppress)
+  3  refused by a decision (defer or suppress), or nobody to be called (desk next)
   4  Tacet was not reached, is too busy, or takes no such token`;

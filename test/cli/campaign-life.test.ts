@@ -66,6 +66,7 @@ describe("the desk, progress and calendar", () => {
     const nobody = await tacet("desk", "next", ...agent);
     expect([nobody.code, nobody.out]).toEqual([3, "Nobody is to be called just now.\n"]);
     expect((await tacet("desk", "next", ...agent, "--json")).out).toBe("null\n");
+    expect((await tacet("desk", "next")).err).toContain("say who asks: --agent, or TACET_AGENT");
     await tacet("campaign", "launch", id);
     await later("PT2M");
     const next = await tacet("desk", "next", ...agent);
@@ -80,6 +81,8 @@ describe("the desk, progress and calendar", () => {
       sent: { eventId: expect.any(String) },
     });
     expect((await tacet("desk", "skip", contact, "--agent", "agent-2", "--why", "x")).code).toBe(1);
+    const env = { TACET_URL: given.local.url, TACET_TOKEN: given.local.token, TACET_AGENT: "agent-1" };
+    expect((await shellOf(env)("desk", "next", "--json")).json()).toMatchObject({ contact: { contactId: contact } });
     expect((await tacet("desk", "skip", contact, "--agent", "agent-1", "--why", "I know her.")).out).toContain(
       "SKIPPED",
     );

@@ -18,6 +18,11 @@ const percent = (text: string): number => {
   return value;
 };
 
+function disposition(text: string): string {
+  if (DISPOSITIONS.some((known) => known === text)) return text;
+  throw new InvalidArgumentError(`Write one of ${DISPOSITIONS.join(", ")}.`);
+}
+
 /** "no_answer=P2D". */
 function retry(text: string): readonly [string, string] {
   const [disposition = "", after = "", ...more] = text.split("=");
@@ -62,7 +67,7 @@ type CreateOptions = PlanOptions & { readonly key?: string; readonly actor?: str
 
 export const create = verb<CreateOptions>({
   usage: "create [plan]",
-  summary: "plan a campaign, from a file, from options, or from both; options go before the file",
+  summary: "plan a campaign, from a file, from options, or from both: then the options count",
   more: `A plan is the JSON of POST /v1/campaigns; "-" is standard input. Nobody is contacted before it has an
 audience and is launched.`,
   examples: [
@@ -86,6 +91,7 @@ audience and is launched.`,
     new Option("--agents <n>", "how many people answer").argParser(count),
     new Option("--max-attempts <n>", "contacts made for one customer, at most").argParser(count),
     repeated(new Option("--retry <disposition=after>", "try again after it, such as no_answer=P2D; repeatable"), retry),
+    repeated(new Option("--stop-on <disposition>", "over after it; repeatable"), disposition),
     new Option("--priority <n>", "1 to 100: the higher comes first where two want one customer").argParser(count),
     new Option("--holdout <percent>", "never contacted, to compare with").argParser(percent),
     new Option("--care-arm <percent>", "get a service conversation instead of the offer").argParser(percent),

@@ -8,16 +8,19 @@ import { type Ink, labelled } from "../ink.ts";
 import { idFor, option } from "../options.ts";
 import { EXIT } from "../terminal.ts";
 import { done, sendWith, sentLine } from "../told.ts";
-import { type Group, verb } from "../verb.ts";
+import { type Asked, type Group, verb, WrongUsage } from "../verb.ts";
 
 type Waiting = z.infer<typeof DeskOut>;
 
-const agentOption = () =>
-  option.required(
-    new Option("--agent <id>", "who asks: your own id of the agent (default: $TACET_AGENT)").env("TACET_AGENT"),
-  );
+const agentOption = () => new Option("--agent <id>", "who asks: your own id of the agent (default: $TACET_AGENT)");
 
-const next = verb<{ agent: string; team?: string; campaign?: string; event?: string }>({
+function agentOf({ options, terminal }: Pick<Asked<{ readonly agent?: string }>, "options" | "terminal">): string {
+  const agent = options.agent ?? terminal.env.TACET_AGENT;
+  if (agent) return agent;
+  throw new WrongUsage("say who asks: --agent, or TACET_AGENT");
+}
+
+const next = verb<{ agent?: string; team?: string; campaign?: string; event?: string }>({
   usage: "next",
   summary: "the next contact for an agent, claimed, with the briefing",
   more: `The agent's own contact that has no outcome yet comes first. Dial with npx tacet authorise, and only on a go.
@@ -32,7 +35,7 @@ Exit code 3: nobody is to be called just now.`,
   run: async (asked) => {
     const { options, ink, terminal } = asked;
     const eventId = idFor(options.event, terminal);
-    const body = { agentId: options.agent, team: options.team, campaign: options.campaign, eventId };
+    const body = { agentId: agentOf(asked), team: options.team, campaign: options.campaign, eventId };
     const told = await sendWith<Waiting>(asked, { method: "POST", path: "/v1/desk/next", body }, { eventId });
     if (told.reply.text === "") return { json: null, text: "Nobody is to be called just now.", code: EXIT.refused };
     return {
@@ -70,17 +73,18 @@ function contactLines({ contact, campaign, arm, address, script, briefing, ...wh
   ];
 }
 
-const skip = verb<{ agent: string; why: string }>({
+const skip = verb<{ agent?: string; why: string }>({
   usage: "skip <contact>",
   summary: "give a contact back without a call; it is due again an hour later",
   more: "One that was authorised can only end with an outcome.",
   examples: ['desk skip ct_Mi5hbmE --agent agent-7 --why "I know her."'],
   options: [agentOption(), option.required(new Option("--why <text>", "kept sealed"))],
-  run: async ({ args, options, api, ink }) => {
+  run: async (asked) => {
+    const { args, options, api, ink } = asked;
     const skipped = await api.ask<{ skipped: true }>({
       method: "POST",
       path: path`/v1/desk/contacts/${args[0]!}/skip`,
-      body: { agentId: options.agent, why: options.why },
+      body: { agentId: agentOf(asked), why: options.why },
     });
     return {
       json: skipped,
