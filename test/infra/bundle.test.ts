@@ -15,7 +15,8 @@ const MAX_BYTES = { route: 1_050_000, worker: 1_300_000 };
 const NEEDED: Readonly<Record<string, (spec: FunctionSpec) => boolean>> = {
   "@aws-sdk/client-sqs": ({ sends, looksAfterQueues }) => sends !== undefined || looksAfterQueues === true,
   "@aws-sdk/client-s3": ({ files }) => files !== undefined,
-  "@aws-sdk/client-eventbridge": ({ events }) => events === true,
+  // Who watches the ledger raises the alarm by the account's own bus.
+  "@aws-sdk/client-eventbridge": (spec) => spec.events === true || "watches" in spec,
   "@aws-sdk/client-scheduler": ({ schedules }) => schedules === true,
   "@aws-sdk/client-sesv2": ({ transports }) => transports?.includes("email") ?? false,
   "@aws-sdk/client-pinpoint-sms-voice-v2": ({ transports }) => transports?.includes("sms") ?? false,

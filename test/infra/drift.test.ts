@@ -137,6 +137,8 @@ const portsIn = (spec: FunctionSpec) =>
     ...(spec.transports || spec.links ? ["transport"] : []),
     ...(spec.hearsReports ? ["sns"] : []),
     ...(spec.looksAfterQueues ? ["upkeep"] : []),
+    // What a campaign tells the bus; whoever tells listeners of contacts does it by its transport.
+    ...(spec.events && !spec.links ? ["tell"] : []),
   ].sort();
 
 describe("functions/", () => {
