@@ -12,7 +12,7 @@ import { isOpenRow, NEVER_BEGUN, PENDING, type RowStatus, readRows, statusOfRow,
 import type { Cursor, SliceRecord, Sweep } from "./store.ts";
 
 /** Slices looked at in one tick. */
-const SLICES_PER_TICK = 20;
+export const SLICES_PER_TICK = 20;
 const HEADS_AT_ONCE = 16;
 /** A round of all slices begins so long after the last, by how many there are: a look at every row is a read of each. */
 const ROUND_EVERY_MS_PER_SLICE = MINUTE_MS;
