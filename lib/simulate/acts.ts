@@ -14,16 +14,12 @@ import { callEnds, type Person, TOPICS } from "./people.ts";
 import type { Scene } from "./scene.ts";
 import { Violation } from "./violation.ts";
 
-/** An acknowledged fact must stand in the ledger from then on. */
-export type Acknowledged = (customerId: string, seq: number, id: string) => void;
-
 export type Acting = {
   readonly scene: Scene;
   readonly chance: SeededChance;
   readonly person: Person;
   /** The event's own id: a repeat has it too. */
   readonly event: string;
-  readonly acknowledged: Acknowledged;
 };
 
 /** Something people or other systems do. */
@@ -33,11 +29,11 @@ const factOf = (person: Person, eventId: string, request: unknown) => ({ actor: 
 
 /** Tells a fact, now and then twice at once from two places; both get the one entry, and it is there. */
 async function told(acting: Acting, what: string, tell: (world: World) => Promise<ToldFact>): Promise<void> {
-  const { scene, chance, person, acknowledged } = acting;
+  const { scene, chance, person } = acting;
   const calls = Array.from({ length: chance.happens(0.2) ? 2 : 1 }, () => scene.outside.insist(tell));
   const answers = (await Promise.all(calls)).map((answer) => mustAnswer(answer, what));
   const entries = answers.flatMap((answer) => (answer ? [answer.entry] : []));
-  for (const { customerId, seq, id } of entries) acknowledged(customerId, seq, id);
+  for (const { customerId, seq, id } of entries) scene.checker.acknowledged(customerId, seq, id);
   if (new Set(entries.map(({ seq }) => seq)).size > 1)
     throw new Violation("G4", `${what} told twice made two entries`, person.id, entries);
 }

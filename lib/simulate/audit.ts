@@ -22,9 +22,12 @@ export function drained({ stage, plans, people, rows, outcome }: Scene): void {
   const audience = people.map(({ id }) => id);
   for (const { name } of plans) {
     const progress: Progress | undefined = outcome.progress.get(name);
-    const open = rows.open(name, audience);
+    // Cancelling ends what nobody is busy with, which no entry says.
+    const isCancelled = progress?.state === "cancelled";
+    const open = isCancelled ? [] : rows.open(name, audience);
     const { pending = 0, inFlight = 0, deferred = 0 } = progress?.rows ?? {};
-    if (progress?.state !== "completed" || open.length + pending + inFlight + deferred > 0)
+    const isOver = isCancelled || progress?.state === "completed";
+    if (!isOver || open.length + pending + inFlight + deferred > 0)
       throw new Violation("G9", `campaign ${name} is ${progress?.state} with ${open.length} open rows`, open[0], [
         progress,
       ]);

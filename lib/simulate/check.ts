@@ -12,7 +12,11 @@ export type InForce = { readonly policy: string; readonly from: Ms };
 /** Clocks of two processes differ by so much at most, and an activation is judged by the clock of whoever decides. */
 export const SKEW_MS = 2_000;
 
+/** An acknowledged fact must stand in the ledger from then on. @throws Violation */
+export type Acknowledged = (customerId: string, seq: number, id: string) => void;
+
 export type Checker = {
+  readonly acknowledged: Acknowledged;
   /** Looks at an entry just written. @throws Violation */
   readonly entry: (entry: ToldEntry) => void;
   /** The ledger of a customer so far. */
@@ -61,6 +65,11 @@ export function checkerOf(): Checker {
       if (kind === "released" || kind === "expired" || kind === "unknown") over(known, entry, life);
       if (body.disposition !== undefined) endTouch(life, entry);
       remember(life, entry);
+    },
+    acknowledged: (customerId, seq, id) => {
+      looked("acknowledged fact");
+      if (lives.get(customerId)?.entries[seq - 1]?.id !== id)
+        throw new Violation("G3", `entry ${seq} was acknowledged and is not there`, customerId, [{ id }]);
     },
     ledger: (customerId) => lives.get(customerId)?.entries ?? [],
     saidNo: (customerId, no) => {

@@ -2,12 +2,13 @@ import { nextForAgent, skip } from "../campaign/desk.ts";
 import { authorise } from "../contact/authorise.ts";
 import { type Place, placeOfContact } from "../contact/contact-id.ts";
 import { optOutCustomer } from "../contact/opt-out.ts";
-import { settle } from "../contact/outcome.ts";
+import { type Outcome, settle } from "../contact/outcome.ts";
 import { type Message, notSent, provenBy, type Sent } from "../delivery/delivery.ts";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
+import type { Acknowledged } from "./check.ts";
 import type { Process } from "./faults.ts";
-import type { Outside } from "./outside.ts";
+import { mustAnswer, type Outside } from "./outside.ts";
 import { callEnds, type Person, TALK_MS } from "./people.ts";
 import type { Stage } from "./stage.ts";
 import { Violation } from "./violation.ts";
@@ -44,10 +45,14 @@ export function dialerOf(
   outside: Outside,
   people: ReadonlyMap<string, Person>,
   faulty: () => boolean,
+  acknowledged: Acknowledged,
 ): Dialer {
   const chance = stage.chance.stream("dialer");
   const dials = new Map<string, Ms>();
   const messages = new Map<string, Ms>();
+  /** A call ends once; who tells of it again tells the same. */
+  const endings = new Map<string, Outcome>();
+  const corrections = new Map<string, Outcome>();
   const { clock } = stage;
   const happens = (name: string, probability: number) => faulty() && stage.faults.happens(name, probability);
 
@@ -70,31 +75,34 @@ export function dialerOf(
     return true;
   };
 
-  const tellOutcome = async (place: Place, contactId: string): Promise<void> => {
-    const person = people.get(place.customerId)!;
+  const endOf = (person: Person): Outcome => {
     const disposition = callEnds(person, chance);
+    return disposition === "callback_requested" && chance.happens(0.7)
+      ? { disposition, callbackAt: clock.now() + HOUR_MS + chance.below(30 * HOUR_MS) }
+      : { disposition };
+  };
+
+  const tellOutcome = async (place: Place, contactId: string): Promise<void> => {
+    const outcome = endings.get(contactId) ?? endOf(people.get(place.customerId)!);
+    endings.set(contactId, outcome);
     if (happens("outcome never", HABITS.outcome.never)) return;
     if (happens("outcome late", HABITS.outcome.late)) await clock.pause(3 * HOUR_MS + chance.below(3 * HOUR_MS));
-    const callbackAt =
-      disposition === "callback_requested" && chance.happens(0.7)
-        ? clock.now() + HOUR_MS + chance.below(30 * HOUR_MS)
-        : undefined;
-    const outcome = { disposition, ...(callbackAt !== undefined && { callbackAt }) };
-    const tell = () =>
-      outside.insist((world) =>
-        settle(world, place, outcome, { actor: "dialer", eventId: `ended ${contactId}`, request: outcome }),
+    const tell = async (said: Outcome, eventId: string): Promise<void> => {
+      const told = await outside.insist((world) =>
+        settle(world, place, said, { actor: "dialer", eventId: `${eventId} ${contactId}`, request: said }),
       );
-    const told = await tell();
-    if (told?.refused) throw new Violation("G3", `an outcome was refused: ${told.refused.message}`, place.customerId);
+      const answer = mustAnswer(told, "an outcome");
+      if (answer) acknowledged(answer.entry.customerId, answer.entry.seq, answer.entry.id);
+    };
+    await tell(outcome, "ended");
     if (happens("outcome twice", HABITS.outcome.twice)) {
       await clock.pause(chance.below(HOUR_MS));
-      await tell();
+      await tell(outcome, "ended");
     }
     if (happens("outcome corrected", HABITS.outcome.other)) {
-      const other = { disposition: callEnds(person, chance) };
-      await outside.insist((world) =>
-        settle(world, place, other, { actor: "dialer", eventId: `corrected ${contactId}`, request: other }),
-      );
+      const other = corrections.get(contactId) ?? endOf(people.get(place.customerId)!);
+      corrections.set(contactId, other);
+      await tell(other, "corrected");
     }
   };
 

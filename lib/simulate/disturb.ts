@@ -2,17 +2,7 @@ import { courteous } from "../../packs/shipped.ts";
 import { command, patchCampaign } from "../campaign/manage.ts";
 import { DAY_MS, HOUR_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
-import {
-  type Acknowledged,
-  type Act,
-  addressOptOut,
-  hold,
-  inbound,
-  need,
-  optOut,
-  outsideContact,
-  rivalCall,
-} from "./acts.ts";
+import { type Act, addressOptOut, hold, inbound, need, optOut, outsideContact, rivalCall } from "./acts.ts";
 import type { SeededChance } from "./chance.ts";
 import { mustAnswer } from "./outside.ts";
 import { policyVersion, type Version } from "./policy-versions.ts";
@@ -34,12 +24,12 @@ const PAUSED = 0.6;
 const CANCELLED = 0.25;
 
 /** Sets going everything that disturbs a campaign until `until`. */
-export function disturb(scene: Scene, until: Ms, acknowledged: Acknowledged): void {
+export function disturb(scene: Scene, until: Ms): void {
   const chance = scene.stage.chance.stream("disturbances");
   for (const [name, perCustomerDay, act] of ACTS)
     often(scene, until, DAY_MS / (perCustomerDay * scene.people.length), chance, (count) => {
       scene.outcome.acts.set(name, count + 1);
-      return act({ scene, chance, person: chance.pick(scene.people), event: `${name} ${count}`, acknowledged });
+      return act({ scene, chance, person: chance.pick(scene.people), event: `${name} ${count}` });
     });
   const length = until - scene.start;
   const once = (share: number, work: () => Promise<void>) =>
