@@ -199,14 +199,15 @@ export async function command(
   return { campaign, effectiveAt };
 }
 
-/** What workers left alone while it was paused is looked for from the beginning. */
+/** What was left alone while it was paused is looked at again: by ticks from the first of it on, by a sweep for what workers left. */
 async function lookAgain({ campaigns }: Pick<Engine, "campaigns">, id: string): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const cursor = await campaigns.cursor(id);
+    const { left, ...rest } = cursor;
     if (
       await campaigns.moveCursor(id, {
-        ...cursor,
-        due: FIRST_CURSOR.due,
+        ...rest,
+        due: cursor.due.map((due, shard) => (left?.[shard] === undefined ? due : left[shard]!)),
         sweep: { ...FIRST_CURSOR.sweep, urgent: true },
       })
     )

@@ -1,6 +1,7 @@
 import type { World } from "../contact/world.ts";
 import { type Entry, headOf } from "../ledger/entry.ts";
 import type { Contact, Fold } from "../policy/fold.ts";
+import { MINUTE_MS } from "../policy/time.ts";
 import { DISPOSITIONS, type Disposition, type Ms, SENTIMENTS, type Sentiment } from "../policy/words.ts";
 import { armOf } from "./arms.ts";
 import type { Campaign } from "./plan.ts";
@@ -184,3 +185,22 @@ export function readRows(text: string): RowStatus[] {
     };
   });
 }
+
+/** When the deferred rows of a slice are due, by their places: each "place.minute", both numbers in base 36. */
+export const writeDues = (rows: readonly RowStatus[]): string =>
+  rows
+    .flatMap(({ status, due }, place) =>
+      status === "deferred" && due ? [`${place.toString(36)}.${Math.floor(due.at / MINUTE_MS).toString(36)}`] : [],
+    )
+    .join(";");
+
+/** What `writeDues` wrote, to the minute and never too late. */
+export const readDues = (text: string): ReadonlyMap<number, Ms> =>
+  new Map(
+    text === ""
+      ? []
+      : text.split(";").map((due) => {
+          const [place, minute] = due.split(".") as [string, string];
+          return [Number.parseInt(place, 36), Number.parseInt(minute, 36) * MINUTE_MS];
+        }),
+  );

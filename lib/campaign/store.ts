@@ -28,6 +28,10 @@ export type SliceRecord = {
   /** Its rows at an instant, in the form of `rows.ts`; absent: nothing was done for any of them. */
   readonly states?: string;
   readonly asOf?: Ms;
+  /** When each deferred row is due, in the form of `rows.ts`: until then nothing can have moved it. */
+  readonly dues?: string;
+  /** Rows that were handed out, by their places, and waited for a worker at an instant: what a sweep compares with. */
+  readonly waiting?: { readonly at: Ms; readonly places: readonly number[] };
   readonly version?: number;
 };
 
@@ -50,6 +54,8 @@ export type Cursor = {
   readonly nextRow: number;
   /** By shard of the due index: the newest entry that was looked at. */
   readonly due: readonly (DueEntry | null)[];
+  /** By shard: what stood before the first entry that was left alone while paused; resuming goes on from there. */
+  readonly left?: readonly (DueEntry | null | undefined)[];
   /** The newest tick that was done, by its scheduled time. */
   readonly tickedAt: Ms;
   /** What it handed out, until all of it was sent: a crash in between sends it again. */

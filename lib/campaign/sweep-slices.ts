@@ -1,6 +1,8 @@
 import pMap from "p-map";
-import { readSlice, SLICE_ROWS } from "../audience/slice.ts";
+import type { AudienceRow } from "../audience/audience-row.ts";
+import { SLICE_ROWS } from "../audience/slice.ts";
 import { dueShardOf } from "../contact/campaigns.ts";
+import { StoreUnavailable } from "../ledger/ledger.ts";
 import { HOUR_MS, MINUTE_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
 import type { Engine } from "./engine.ts";
@@ -8,7 +10,18 @@ import { dueMessages, rowMessages } from "./hand-out.ts";
 import { isOver } from "./life.ts";
 import type { Campaign } from "./plan.ts";
 import type { WorkMessage } from "./queues.ts";
-import { isOpenRow, NEVER_BEGUN, PENDING, type RowStatus, readRows, statusOfRow, writeRows } from "./rows.ts";
+import {
+  isOpenRow,
+  NEVER_BEGUN,
+  PENDING,
+  type RowStatus,
+  readDues,
+  readRows,
+  statusOfRow,
+  writeDues,
+  writeRows,
+} from "./rows.ts";
+import { peopleOfSlice } from "./slice-people.ts";
 import type { Cursor, SliceRecord, Sweep } from "./store.ts";
 
 /** Slices looked at in one tick. */
@@ -35,52 +48,87 @@ type Look = {
   readonly now: Ms;
   readonly urgent?: boolean;
   readonly behind?: Behind;
+  readonly isSweep?: boolean;
 };
 
-/** Looks at the rows of a slice that are not over yet, and keeps what it sees. A row that is over stays as it is. */
+/**
+ * Looks at the rows of a slice that are not over yet, and keeps what it sees. A row that is over stays as it is.
+ * `isSweep`: one that is deferred is left alone until it is due, for nothing moves it sooner, and what waits is kept to
+ * compare the next sweep with. Whoever only asks how things stand does neither.
+ */
 export async function recount(engine: Engine, campaign: Campaign, slice: SliceRecord, look: Look): Promise<Recounted> {
   const before = slice.states === undefined ? undefined : readRows(slice.states);
   if (before && !before.some(isOpenRow)) return { rows: before, lost: [] };
-  const { preparedKey, preparedVersion } = campaign.audience!;
-  const people = await readSlice(engine.files, preparedKey, slice, preparedVersion);
+  const { nextRow, now, isSweep } = look;
+  const dues = isSweep && slice.dues !== undefined ? readDues(slice.dues) : NO_DUES;
+  const isUnmoved = (index: number): boolean => now < (dues.get(index) ?? 0);
+  let people: readonly AudienceRow[] | undefined;
+  let unseen = 0;
+  const idOf = async (index: number): Promise<string> => {
+    people ??= await peopleOfSlice(engine, campaign.audience!, slice.slice, async () => slice);
+    return people[index]!.customerId;
+  };
   const rows = await pMap(
-    people,
-    ({ customerId }, index) => {
+    Array.from({ length: slice.rows }, (_, index) => index),
+    async (index) => {
       const known = before?.[index];
-      if (known && !isOpenRow(known)) return known;
+      if (known && (!isOpenRow(known) || (known.status === "deferred" && isUnmoved(index)))) return known;
       // What was never handed out has no entry to look for.
-      if (slice.firstRow + index >= look.nextRow) return campaign.state === "cancelled" ? NEVER_BEGUN : PENDING;
-      return statusOfRow(engine, campaign, customerId, look.now);
+      if (slice.firstRow + index >= nextRow) return campaign.state === "cancelled" ? NEVER_BEGUN : PENDING;
+      try {
+        return await statusOfRow(engine, campaign, await idOf(index), now);
+      } catch (error) {
+        // A sweep of many rows that one of them could stop might never get to its end.
+        if (!isSweep || !(error instanceof StoreUnavailable)) throw error;
+        unseen += 1;
+        return known ?? PENDING;
+      }
     },
     { concurrency: HEADS_AT_ONCE },
   );
-  await engine.campaigns.replaceSlice(campaign.id, { ...slice, states: writeRows(rows), asOf: look.now });
-  const ids = people.map(({ customerId }) => customerId);
-  return { rows, lost: isOver(campaign.state) ? [] : lostOf(campaign, slice, rows, before, ids, look) };
+  const waits = rows.flatMap(({ status }, index) =>
+    status === "pending" && slice.firstRow + index < nextRow ? [index] : [],
+  );
+  const isCompared = isSweep && now - (slice.waiting?.at ?? 0) >= SHORTEST_ROUND_MS;
+  const next: SliceRecord = {
+    ...slice,
+    states: writeRows(rows),
+    ...(unseen === 0 && { asOf: now }),
+    dues: duesAfter(rows, dues),
+    ...(isCompared && { waiting: { at: now, places: waits } }),
+  };
+  await engine.campaigns.replaceSlice(campaign.id, next);
+  if (isOver(campaign.state)) return { rows, lost: [] };
+  const known = new Set(isCompared ? slice.waiting?.places : []);
+  const places = look.urgent ? waits : waits.filter((place) => known.has(place));
+  return {
+    rows,
+    lost: [...rowMessages(campaign.id, slice.slice, places), ...(await overdue(campaign, rows, look, idOf))],
+  };
 }
 
-/** Rows that were handed out and wait as they did at the last look, and those overdue: they got lost on their way. */
-function lostOf(
+const NO_DUES: ReadonlyMap<number, Ms> = new Map();
+
+/** Of a row that was left alone the due instant is the one that was known. */
+const duesAfter = (rows: readonly RowStatus[], dues: ReadonlyMap<number, Ms>): string =>
+  writeDues(rows.map((row, index) => (row.due ? row : { ...row, due: dueAt(dues.get(index)) })));
+
+const dueAt = (at: Ms | undefined): RowStatus["due"] => (at === undefined ? undefined : { seq: 0, at });
+
+/** Rows that are still as they were long after they were due: they got lost on their way. */
+async function overdue(
   { id }: Campaign,
-  slice: SliceRecord,
   rows: readonly RowStatus[],
-  before: readonly RowStatus[] | undefined,
-  customerIds: readonly string[],
-  { nextRow, now, urgent, behind }: Look,
-): WorkMessage[] {
-  const longAgo = urgent || (slice.asOf !== undefined && now - slice.asOf >= SHORTEST_ROUND_MS);
-  const waits = (row: RowStatus, index: number) =>
-    row.status === "pending" &&
-    slice.firstRow + index < nextRow &&
-    longAgo &&
-    (urgent || before?.[index]?.status === "pending");
-  const places = rows.flatMap((row, index) => (waits(row, index) ? [index] : []));
-  const hasPassed = (at: Ms, customerId: string): boolean =>
-    now - at >= LOST_AFTER_MS && at < (behind?.get(dueShardOf(id, customerId)) ?? Infinity);
-  const overdue = rows.flatMap(({ due }, index) =>
-    due && hasPassed(due.at, customerIds[index]!) ? [{ customerId: customerIds[index]!, seq: due.seq }] : [],
-  );
-  return [...rowMessages(id, slice.slice, places), ...dueMessages(id, overdue)];
+  { now, behind, urgent }: Look,
+  idOf: (index: number) => Promise<string>,
+): Promise<WorkMessage[]> {
+  const lost: { customerId: string; seq: number }[] = [];
+  for (const [index, { due }] of rows.entries()) {
+    if (!due || now - due.at < (urgent ? 0 : LOST_AFTER_MS)) continue;
+    const customerId = await idOf(index);
+    if (due.at < (behind?.get(dueShardOf(id, customerId)) ?? Infinity)) lost.push({ customerId, seq: due.seq });
+  }
+  return dueMessages(id, lost);
 }
 
 export type Swept = {
@@ -118,7 +166,13 @@ export async function sweepOn(
     }
     const record = await engine.campaigns.slice(campaign.id, slice);
     if (!record) throw new Error(`slice ${slice} of campaign ${campaign.id} is not there`);
-    const { rows, lost } = await recount(engine, campaign, record, { nextRow, now, urgent: sweep.urgent, behind });
+    const { rows, lost } = await recount(engine, campaign, record, {
+      nextRow,
+      now,
+      urgent: sweep.urgent,
+      behind,
+      isSweep: true,
+    });
     if (rows.some(isOpenRow)) open += 1;
     messages.push(...lost);
   }

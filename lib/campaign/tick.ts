@@ -1,6 +1,7 @@
 import { DUE_SHARDS } from "../contact/campaigns.ts";
 import type { DueEntry } from "../ledger/due.ts";
 import { headOf } from "../ledger/entry.ts";
+import { StoreUnavailable } from "../ledger/ledger.ts";
 import { type CampaignState, isLive } from "../policy/fold.ts";
 import { MINUTE_MS, parseInstant } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
@@ -83,6 +84,7 @@ async function plan(engine: Engine, campaign: Campaign, cursor: Cursor, at: Ms):
   const moved: Cursor = {
     nextRow: fresh.nextRow,
     due: due.looked,
+    ...(due.left.some((entry) => entry !== undefined) && { left: due.left }),
     tickedAt: at,
     sweep: swept.sweep,
     version: cursor.version,
@@ -108,50 +110,72 @@ type Due = {
   readonly messages: readonly WorkMessage[];
   readonly claimable: number;
   readonly looked: Cursor["due"];
+  readonly left: NonNullable<Cursor["left"]>;
   readonly behind: Behind;
 };
+
+/** What a tick has found due so far, in all shards. */
+type Found = { readonly rows: DueEntry[]; claimable: number; bytes: number };
 
 /**
  * Rows whose time has come, of every shard in turn. Most entries of the index are superseded by the time they are
  * due, so each is looked up in its ledger first; those to be claimed are within the budget, sweeps are not.
  */
 async function dueRows(engine: Engine, campaign: Campaign, cursor: Cursor, budget: number, now: Ms): Promise<Due> {
-  const found: DueEntry[] = [];
+  const found: Found = { rows: [], claimable: 0, bytes: 0 };
   const looked: (DueEntry | null)[] = [];
+  const left: (DueEntry | null | undefined)[] = Array.from({ length: DUE_SHARDS }, (_, shard) => cursor.left?.[shard]);
   const behind = new Map<string, Ms>();
-  const runs = campaign.state === "running";
-  let claimable = 0;
-  let bytes = 0;
   for (let turn = 0; turn < DUE_SHARDS; turn++) {
     // Another shard is first at each tick, so that none waits for ever.
     const shard = (turn + Math.floor(cursor.tickedAt / MINUTE_MS)) % DUE_SHARDS;
-    let after = cursor.due[shard] ?? null;
     const name = `${campaign.id}#${shard}`;
-    let isRead = false;
+    const from = { after: cursor.due[shard] ?? null, left: left[shard] };
+    const read = await readShard(engine, campaign, { name, budget, now }, from, found);
+    looked[shard] = read.after;
+    left[shard] = read.left;
+    if (!read.isRead) behind.set(name, read.after?.dueAt ?? 0);
+  }
+  return { messages: dueMessages(campaign.id, found.rows), claimable: found.claimable, looked, left, behind };
+}
+
+type Shard = { readonly name: string; readonly budget: number; readonly now: Ms };
+type Place = { readonly after: DueEntry | null; readonly left: DueEntry | null | undefined };
+
+/** Goes on in a shard until it is read, the tick is full, or the store does not answer: what is left is for the next. */
+async function readShard(
+  engine: Engine,
+  campaign: Campaign,
+  { name, budget, now }: Shard,
+  from: Place,
+  found: Found,
+): Promise<Place & { readonly isRead: boolean }> {
+  const runs = campaign.state === "running";
+  let { after, left } = from;
+  // Where the pace allows no more, looking up many would be in vain: the first that is to be claimed ends it.
+  const atOnce = () => (runs ? Math.max(1, Math.min(HEADS_AT_ONCE, budget - found.claimable)) : HEADS_AT_ONCE);
+  try {
     for (let seen = 0; seen < MAX_DUE_LOOKED_AT; ) {
       const page = await engine.due.page(name, 0, now, DUE_PAGE, after ?? undefined);
-      let full = false;
-      // Where the pace allows no more, looking up many would be in vain: the first that is to be claimed ends it.
-      const atOnce = () => (runs ? Math.max(1, Math.min(HEADS_AT_ONCE, budget - claimable)) : HEADS_AT_ONCE);
       for await (const { entry, state } of lookedUp(engine, campaign, page, atOnce)) {
         const isClaimable = state?.state === "deferred";
-        full = bytes > MAX_DUE_BYTES || (runs && isClaimable && claimable >= budget);
-        if (full) break;
+        if (found.bytes > MAX_DUE_BYTES || (runs && isClaimable && found.claimable >= budget))
+          return { after, left, isRead: false };
+        // While it is paused nothing is claimed; resuming goes on from the first that was left alone.
+        if (isClaimable && !runs && left === undefined) left = after;
         after = entry;
-        // While it is paused nothing is claimed; resuming looks at every entry again.
         if (!state || (isClaimable && !runs)) continue;
-        if (isClaimable) claimable += 1;
-        bytes += Buffer.byteLength(entry.customerId) + DUE_ENTRY_BYTES;
-        found.push(entry);
+        if (isClaimable) found.claimable += 1;
+        found.bytes += Buffer.byteLength(entry.customerId) + DUE_ENTRY_BYTES;
+        found.rows.push(entry);
       }
       seen += page.length;
-      isRead = !full && page.length < DUE_PAGE;
-      if (full || isRead) break;
+      if (page.length < DUE_PAGE) return { after, left, isRead: true };
     }
-    looked[shard] = after;
-    if (!isRead) behind.set(name, after?.dueAt ?? 0);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
   }
-  return { messages: dueMessages(campaign.id, found), claimable, looked, behind };
+  return { after, left, isRead: false };
 }
 
 /** Entries and where their rows stand, in order: `atOnce` are looked up first, and twice as many each time after. */

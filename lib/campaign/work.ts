@@ -1,9 +1,9 @@
 import pMap from "p-map";
 import type { AudienceRow } from "../audience/audience-row.ts";
-import { readSlice, SLICE_ROWS } from "../audience/slice.ts";
+import { SLICE_ROWS } from "../audience/slice.ts";
 import { claimRow, type Row, type RowClaimed } from "../contact/claim-row.ts";
 import { placeOfContact } from "../contact/contact-id.ts";
-import { saveCustomer } from "../contact/customer.ts";
+import { introduceCustomer, lacksProfile } from "../contact/customer.ts";
 import { sweepRow } from "../contact/sweep.ts";
 import { recordNeed } from "../contact/told-facts.ts";
 import { type Head, headOf } from "../ledger/entry.ts";
@@ -17,6 +17,7 @@ import { type Campaign, type CampaignPlan, SENDS_AT_ONCE } from "./plan.ts";
 import type { DeliveryMessage, Outgoing, WorkMessage } from "./queues.ts";
 import { rowStateOf } from "./row-state.ts";
 import { sendNow } from "./send-now.ts";
+import { peopleOfSlice } from "./slice-people.ts";
 import { termsOf } from "./store.ts";
 
 /** Rows worked at once by one worker: each waits for the store most of its time. */
@@ -97,49 +98,34 @@ async function each<T>(items: readonly T[], does: (item: T) => Promise<void>): P
   await pMap(items, does, { concurrency: ROWS_AT_ONCE, stopOnError: false });
 }
 
-/** Reads slices of the audience, each once. */
+/** Reads slices of the audience. */
 function sliceReader(engine: Engine, { id, audience }: Campaign): (slice: number) => Promise<readonly AudienceRow[]> {
-  const read = new Map<number, Promise<readonly AudienceRow[]>>();
-  return (slice) => {
-    const known = read.get(slice);
-    if (known) return known;
-    const reading = engine.campaigns.slice(id, slice).then((record) => {
+  return (slice) =>
+    peopleOfSlice(engine, audience!, slice, async () => {
+      const record = await engine.campaigns.slice(id, slice);
       if (!record) throw new Error(`slice ${slice} of campaign ${id} is not there`);
-      return readSlice(engine.files, audience!.preparedKey, record, audience!.preparedVersion);
+      return record;
     });
-    read.set(slice, reading);
-    return reading;
-  };
 }
 
 /** A customer Tacet has not met is introduced with what the list says of them; one it knows is not changed by a list. */
 async function introduce(engine: Engine, campaign: Campaign, person: AudienceRow, head: Head): Promise<Head> {
-  const { customerId } = person;
+  const { customerId, name, pronunciation } = person;
   const actor = actorOf(campaign);
-  let changed = false;
+  let known: Head | undefined = head;
   if (lacksProfile(head.fold) && (person.timeZone ?? person.candidateTimeZones) !== undefined) {
-    const { name, pronunciation } = person;
     const zones = person.candidateTimeZones ?? [person.timeZone!];
-    const profile = {
-      zones,
-      jurisdictions: person.jurisdictions ?? [],
-      addresses: person.addresses ?? [],
-      name,
-      pronunciation,
-    };
-    await saveCustomer(engine, customerId, profile, actor);
-    changed = true;
+    const { jurisdictions = [], addresses = [] } = person;
+    const profile = { zones, jurisdictions, addresses, name, pronunciation };
+    known = await introduceCustomer(engine, customerId, profile, actor, head);
   }
   if (person.needTopic !== undefined && !head.fold.needs.some(({ topic }) => topic === person.needTopic)) {
     const need = { topic: person.needTopic, source: `audience of ${campaign.id}` };
     await recordNeed(engine, customerId, need, { actor, eventId: `${campaign.id}:need`, request: need });
-    changed = true;
+    known = undefined;
   }
-  return changed ? headOf(await engine.ledger.newest(customerId, "strong")) : head;
+  return known ?? headOf(await engine.ledger.newest(customerId, "strong"));
 }
-
-/** Nobody sent a profile yet. A list does not bring an erased person back. */
-const lacksProfile = (fold: Fold): boolean => fold.zones.length === 0 && !fold.erased && fold.mergedInto === undefined;
 
 const actorOf = ({ id }: Campaign): string => `campaign:${id}`;
 
