@@ -5,6 +5,7 @@ import { nextForAgent, skip } from "../../lib/campaign/desk.ts";
 import { changeCampaign, command } from "../../lib/campaign/manage.ts";
 import { type Progress, progressOf } from "../../lib/campaign/progress.ts";
 import { campaignStore } from "../../lib/campaign/store.ts";
+import { tick } from "../../lib/campaign/tick.ts";
 import { work } from "../../lib/campaign/work.ts";
 import { authorise } from "../../lib/contact/authorise.ts";
 import { placeOfContact } from "../../lib/contact/contact-id.ts";
@@ -12,6 +13,7 @@ import { optOutCustomer } from "../../lib/contact/opt-out.ts";
 import { settle } from "../../lib/contact/outcome.ts";
 import { recordNeed } from "../../lib/contact/told-facts.ts";
 import { headOf } from "../../lib/ledger/entry.ts";
+import { StoreUnavailable } from "../../lib/ledger/ledger.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lib/policy/time.ts";
 import type { Disposition } from "../../lib/policy/words.ts";
 import { asker, MONDAY, told } from "../contact/world.ts";
@@ -44,6 +46,12 @@ const dial = async (contactId: string, disposition: Disposition): Promise<void> 
 };
 
 const newest = async (customerId: string) => headOf(await made.engine.ledger.newest(customerId, "strong"));
+
+/** What the newest entry of each is: a "no" to a second call on one day, once the row was worked again. */
+const kinds = async (rows: readonly { customerId: string }[]) => {
+  const heads = await Promise.all(rows.map(({ customerId }) => newest(customerId)));
+  return heads.map(({ entry }) => entry?.kind);
+};
 
 describe("the life of a row", () => {
   it("is handed out at the campaign's pace, delivered, dialled and settled", async () => {
@@ -186,6 +194,90 @@ describe("ticks and messages", () => {
     expect(new Set(made.outbox.map(({ customerId }) => customerId)).size).toBe(3);
   });
 
+  it("that were lost are found again while somebody watches the progress every minute", async () => {
+    begin();
+    const campaign = await launched(made, planOf(), people(3));
+    await made.tickNow(campaign.id);
+    made.queued.work.length = 0;
+    for (let minute = 0; minute < 30; minute++) {
+      await made.pass(campaign.id, MINUTE_MS, MINUTE_MS);
+      await progressOf(made.engine, campaign.id, true);
+    }
+    expect(new Set(made.outbox.map(({ customerId }) => customerId)).size).toBe(3);
+  });
+
+  it("that were lost just before the end are found again after it, and the campaign is completed", async () => {
+    begin();
+    const campaign = await launched(made, planOf({ endsAt: MONDAY + 2 * MINUTE_MS }), people(3));
+    await made.tickNow(campaign.id);
+    made.queued.work.length = 0;
+    await made.pass(campaign.id, HOUR_MS, MINUTE_MS);
+    expect(await progressOf(made.engine, campaign.id)).toMatchObject({
+      state: "completed",
+      rows: { pending: 0, suppressed: { "deadline-passed": 3 } },
+    });
+  });
+
+  it("cost no look at a row that is deferred until something is due for it", async () => {
+    begin();
+    const campaign = await launched(made, planOf(), people(4));
+    await made.tickNow(campaign.id);
+    await made.drain();
+    for (const { contactId } of made.outbox.splice(0)) await dial(contactId, "no_answer");
+    await made.pass(campaign.id, HOUR_MS);
+    const { newest, read } = made.engine.ledger;
+    let reads = 0;
+    const counting = {
+      ...made.engine,
+      ledger: {
+        ...made.engine.ledger,
+        newest: (...asked: Parameters<typeof newest>) => {
+          reads += 1;
+          return newest(...asked);
+        },
+        read: (...asked: Parameters<typeof read>) => {
+          reads += 1;
+          return read(...asked);
+        },
+      },
+    };
+    for (let ticks = 0; ticks < 20; ticks++) {
+      made.clock.now += 5 * MINUTE_MS;
+      await tick(counting, { campaign: campaign.id, scheduledTime: new Date(made.clock.now).toISOString() });
+    }
+    expect(reads).toBe(0);
+    expect((await progressOf(made.engine, campaign.id)).rows).toMatchObject({ deferred: 4 });
+  });
+
+  it("get on although the store does not answer for one customer", async () => {
+    begin();
+    const rows = people(3);
+    const campaign = await launched(made, planOf(), rows);
+    await made.tickNow(campaign.id);
+    await made.drain();
+    for (const { contactId } of made.outbox.splice(0)) await dial(contactId, "busy");
+    made.clock.now += HOUR_MS + MINUTE_MS;
+    const { newest } = made.engine.ledger;
+    const silent = rows[1]!.customerId;
+    const ledger = {
+      ...made.engine.ledger,
+      newest: async (...asked: Parameters<typeof newest>) => {
+        if (asked[0] === silent) throw new StoreUnavailable("the store does not answer just now");
+        return newest(...asked);
+      },
+    };
+    const at = () => ({ campaign: campaign.id, scheduledTime: new Date(made.clock.now).toISOString() });
+    for (let ticks = 0; ticks < 8; ticks++) {
+      await tick({ ...made.engine, ledger }, at());
+      await made.drain();
+      made.clock.now += MINUTE_MS;
+    }
+    expect(await kinds(rows)).toEqual(["refused", "outcome", "refused"]);
+    await made.tickNow(campaign.id);
+    await made.drain();
+    expect(await kinds(rows)).toEqual(["refused", "refused", "refused"]);
+  });
+
   it("that a crash cut off between the cursor and the queue are sent by the next", async () => {
     begin();
     const campaign = await launched(made, planOf(), people(3));
@@ -194,7 +286,6 @@ describe("ticks and messages", () => {
       ...made.engine,
       queues: { ...made.engine.queues, work: { send: () => Promise.reject(new Error("crash")) } },
     };
-    const { tick } = await import("../../lib/campaign/tick.ts");
     const at = { campaign: campaign.id, scheduledTime: new Date(made.clock.now).toISOString() };
     await expect(tick(broken, at)).rejects.toThrow("crash");
     expect(made.queued.work).toHaveLength(0);
@@ -257,6 +348,26 @@ describe("pausing, ending and cancelling", () => {
     await command(made.engine, campaign.id, "resume", "test");
     await deliverNext(other, delivery!.body);
     expect(made.outbox).toHaveLength(1);
+  });
+
+  it("goes on, when it is resumed, from what was left alone, and looks at nothing older again", async () => {
+    begin();
+    const rows = people(4);
+    const campaign = await launched(made, planOf(), rows);
+    await made.tickNow(campaign.id);
+    await made.drain();
+    for (const { contactId } of made.outbox.splice(0)) await dial(contactId, "busy");
+    await made.pass(campaign.id, 30 * MINUTE_MS);
+    const before = (await made.engine.campaigns.cursor(campaign.id)).due;
+    await command(made.engine, campaign.id, "pause", "test");
+    await made.pass(campaign.id, 2 * HOUR_MS);
+    expect(await kinds(rows)).toEqual(Array(4).fill("outcome"));
+    const paused = await made.engine.campaigns.cursor(campaign.id);
+    expect(paused.due).not.toEqual(before);
+    await command(made.engine, campaign.id, "resume", "test");
+    expect((await made.engine.campaigns.cursor(campaign.id)).due).toEqual(before);
+    await made.pass(campaign.id, MINUTE_MS);
+    expect(await kinds(rows)).toEqual(Array(4).fill("refused"));
   });
 
   it("refuses what is left when the end has come, and is completed once nothing is open", async () => {

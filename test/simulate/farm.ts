@@ -1,0 +1,139 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { ApiWorld } from "../../lib/api/route.ts";
+import type { Engine } from "../../lib/campaign/engine.ts";
+import type { Entry } from "../../lib/ledger/entry.ts";
+import { decodeFold, encodeFold } from "../../lib/ledger/fold-codec.ts";
+import type { Fold } from "../../lib/policy/fold.ts";
+import type { Broken } from "../../lib/simulate/broken.ts";
+
+/** Every process sees the customers' folds through these glasses: what it does not see, it does not heed. */
+const seeing =
+  (through: (fold: Fold) => Fold): NonNullable<Broken["world"]> =>
+  (world) => {
+    const seen = (entry: Entry | undefined) =>
+      entry && { ...entry, fold: encodeFold(through(decodeFold(entry)), entry.recordedAt) };
+    const { newest } = world.ledger;
+    return { ...world, ledger: { ...world.ledger, newest: async (id, read) => seen(await newest(id, read)) } };
+  };
+
+/** The store forgets one condition of a write. */
+const without =
+  (condition: string): NonNullable<Broken["client"]> =>
+  (client) =>
+    ({
+      send: (command: { input: { ConditionExpression?: string } }) => {
+        if (command.input.ConditionExpression === condition) delete command.input.ConditionExpression;
+        return client.send(command as never);
+      },
+      destroy: () => {},
+    }) as unknown as DynamoDBClient;
+
+const policies =
+  (change: (shelf: ApiWorld["policies"]) => Partial<ApiWorld["policies"]>): NonNullable<Broken["world"]> =>
+  (world: ApiWorld & Engine) => ({ ...world, policies: { ...world.policies, ...change(world.policies) } });
+
+/** One fault of the code each, and which guarantees may be the first to show it. */
+export const FARM: Readonly<Record<string, readonly [Broken, readonly string[]]>> = {
+  "an entry is written over another": [{ client: without("attribute_not_exists(seq)") }, ["G3", "G10", "G4"]],
+  "refusals are not heeded": [{ world: seeing((fold) => ({ ...fold, refusals: [] })) }, ["G2"]],
+  "holds are not heeded": [{ world: seeing((fold) => ({ ...fold, holds: [] })) }, ["G2"]],
+  "contacts that are over are not counted": [
+    { world: seeing((fold) => ({ ...fold, contacts: fold.contacts.filter(({ state }) => state !== "settled") })) },
+    ["G1", "G2"],
+  ],
+  "a go is given again": [
+    {
+      world: seeing((fold) => ({
+        ...fold,
+        contacts: fold.contacts.map((one) =>
+          one.state === "authorised" && one.campaign === undefined ? { ...one, state: "claimed" } : one,
+        ),
+      })),
+    },
+    ["G4"],
+  ],
+  "a claim never expires": [
+    {
+      world: seeing((fold) => ({
+        ...fold,
+        contacts: fold.contacts.map((one) =>
+          one.state === "claimed" ? { ...one, expiresAt: (one.expiresAt ?? 0) + 3_600_000 } : one,
+        ),
+      })),
+    },
+    ["G4"],
+  ],
+  "a policy is kept for ever": [
+    {
+      world: policies(({ inForce }) => {
+        const kept = new Map<string, ReturnType<typeof inForce>>();
+        return {
+          inForce: (now, beside) => {
+            const key = JSON.stringify(beside);
+            const known = kept.get(key) ?? inForce(now, beside);
+            kept.set(key, known);
+            return known;
+          },
+        };
+      }),
+    },
+    ["G1"],
+  ],
+  "a paused campaign goes on": [
+    {
+      world: (world) => ({
+        ...world,
+        campaigns: {
+          ...world.campaigns,
+          terms: async (id, now) => {
+            const terms = await world.campaigns.terms(id, now);
+            return terms && { ...terms, state: "running" };
+          },
+        },
+      }),
+    },
+    ["G2"],
+  ],
+  "the holdout is contacted": [
+    {
+      world: (world) => ({
+        ...world,
+        campaigns: {
+          ...world.campaigns,
+          find: async (id) => {
+            const campaign = await world.campaigns.find(id);
+            return campaign && { ...campaign, plan: { ...campaign.plan, holdoutPercent: 0 } };
+          },
+        },
+      }),
+    },
+    ["G5"],
+  ],
+  "messages are acknowledged before they are worked": [
+    {
+      batches: (run) => async (engine, event, call) => ({ ...(await run(engine, event, call)), batchItemFailures: [] }),
+    },
+    ["G9", "G5"],
+  ],
+  "rows are handed out and not sent": [
+    { world: (world) => ({ ...world, queues: { ...world.queues, work: { send: async () => {} } } }) },
+    ["G9"],
+  ],
+  "what is due is never found": [{ world: (world) => ({ ...world, due: { page: async () => [] } }) }, ["G9"]],
+  "an address's opt-out is not told to who shares it": [
+    { world: (world) => ({ ...world, directory: { ...world.directory, customersOf: async () => [] } }) },
+    ["G2"],
+  ],
+  "an acknowledged fact is not written": [
+    {
+      world: (world) => ({
+        ...world,
+        ledger: {
+          ...world.ledger,
+          append: async (entry) => (entry.kind === "opt-out" ? "appended" : world.ledger.append(entry)),
+        },
+      }),
+    },
+    ["G3"],
+  ],
+};
