@@ -10,6 +10,7 @@ import { stepText } from "../lib/demo/print.ts";
 import { playBank, type Step, stepJson } from "../lib/demo/steps.ts";
 import { STORES, type StoreKind } from "../lib/demo/store.ts";
 import { seededChance } from "../lib/simulate/chance.ts";
+import { Violation } from "../lib/simulate/violation.ts";
 import { terminal } from "./terminal.ts";
 
 const MADE_UP_CUSTOMERS = 1_000;
@@ -65,8 +66,8 @@ try {
     tell,
   );
 } catch (error) {
-  const { name, message } = error as Error;
-  terminal.complain(`\n${name === "Error" ? "" : `${name}: `}${message}\n`);
-  process.exitCode =
-    error instanceof UnusableList || (error as NodeJS.ErrnoException).code === "EISDIR" ? EXIT.usage : EXIT.failed;
+  const isUnusable = error instanceof UnusableList || (error as NodeJS.ErrnoException).code === "EISDIR";
+  const broken = error instanceof Violation ? `${error.guarantee} does not hold: ` : "";
+  terminal.complain(`\n${broken}${(error as Error).message}\n`);
+  process.exitCode = isUnusable ? EXIT.usage : EXIT.failed;
 }

@@ -1,4 +1,5 @@
 import { bankAssumptions } from "../backtest/bank.ts";
+import type { BankFigure } from "../backtest/bank-figures.ts";
 import type { Lost } from "../backtest/report.ts";
 import { type Ink, labelled, table } from "../cli/ink.ts";
 import { jobText } from "../cli/job-text.ts";
@@ -134,18 +135,25 @@ function capsText({ caps, calls, sales, seconds: took }: StepNamed<"caps">, ink:
 const lost = ({ avoided, total }: Lost): string => `${number(avoided)}${share(avoided, total)}`;
 
 function policiesText({ figures, seconds: took }: StepNamed<"policies">, ink: Ink): string {
-  const rows = figures.map(({ policy, spacingDays, interest, calls, sales, refusals, afterRefusal }) => [
+  const under = ({ policy, spacingDays, interest }: BankFigure): string[] => [
     policy,
     interest ? "everybody" : "nobody",
     String(spacingDays),
-    ...[calls, sales, refusals, afterRefusal.calls, afterRefusal.customers].map(lost),
-  ]);
-  const head = ["policy", "told of a need", "days", "calls spared", "sales forgone", "refusals not repeated"];
-  const rules = figures.filter(({ spacingDays, interest }) => spacingDays === SHOWN_DAYS && !interest);
+  ];
+  const assumptions = ["policy", "told of a need", "days"];
+  const all = figures.map((figure) => [...under(figure), ...[figure.calls, figure.sales, figure.refusals].map(lost)]);
+  const again = figures.map((figure) => {
+    const { calls, customers, sales } = figure.afterRefusal;
+    return [...under(figure), ...[calls, customers, sales].map(lost)];
+  });
+  const shown = figures.filter(({ spacingDays, interest }) => spacingDays === SHOWN_DAYS && !interest);
   return [
     heading("5 · Had a policy been in force", took, ink),
-    table([...head, "to who had refused", "of them left alone"], rows, ink, { right: [2, 3, 4, 5, 6, 7] }),
-    ...rules.flatMap(({ policy, rules: by }) => [
+    table([...assumptions, "calls spared", "sales forgone", "refusals not repeated"], all, ink, { right: NUMBERS }),
+    "",
+    "Of those who had said no before, and were called again:",
+    table([...assumptions, "calls spared", "left alone", "sales forgone"], again, ink, { right: NUMBERS }),
+    ...shown.flatMap(({ policy, rules: by }) => [
       "",
       table(
         [`${policy}, calls ${SHOWN_DAYS} days apart: by rule`, "calls", "sales"],
@@ -159,5 +167,7 @@ function policiesText({ figures, seconds: took }: StepNamed<"policies">, ink: In
   ].join("\n");
 }
 
+/** Columns of numbers. */
+const NUMBERS = [2, 3, 4, 5];
 /** The rules are told of under this assumption about dates. */
 const SHOWN_DAYS = 3;

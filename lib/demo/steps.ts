@@ -7,6 +7,7 @@ import type { CapPoint } from "../backtest/cap-curve.ts";
 import { httpApi, path } from "../cli/api.ts";
 import type { JobJson } from "../cli/follow-job.ts";
 import { progressOf } from "../cli/progress.ts";
+import { failures } from "../local/log.ts";
 import { startLocal } from "../local/start.ts";
 import { seededChance } from "../simulate/chance.ts";
 import { Violation } from "../simulate/violation.ts";
@@ -122,6 +123,7 @@ async function withTacet(
       clock: EVENING_BEFORE,
       memory: store.client,
       chance: seededChance(`${seed}/tacet`),
+      observer: failures((line) => machine.complain(`${line}\n`)),
     });
     try {
       const api = insisting(httpApi({ ...machine, env: { TACET_URL: local.url, TACET_TOKEN: local.token } }));

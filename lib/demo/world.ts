@@ -11,7 +11,7 @@ import type { RefusedBecause } from "./refused-because.ts";
 import type { WatchedStore } from "./store.ts";
 
 /** What the demo needs of the machine it runs on. */
-export type Machine = Pick<Terminal, "fetch" | "pause" | "read"> & {
+export type Machine = Pick<Terminal, "fetch" | "pause" | "read" | "complain"> & {
   /** Milliseconds of real time since some instant. */
   readonly stopwatch: () => Ms;
   /** The most memory the process has had, in bytes. */
