@@ -133,6 +133,15 @@ describe.skipIf(!rows)("the bank's calls (skipped where ../shared, or $TACET_SHA
     ]);
   });
 
+  it("under each cap of 1 to 10: what the file itself says of the calls beyond it", () => {
+    const beyond = Array.from({ length: 10 }, (_, index) => ({
+      max: index + 1,
+      avoided: rows!.reduce((sum, { campaign }) => sum + Math.max(0, campaign - index - 1), 0),
+      sales: rows!.filter(({ campaign, y }) => campaign > index + 1 && y === "yes").length,
+    }));
+    expect(bankCaps(rows!, 10)).toEqual(beyond);
+  });
+
   it("under courteous: what a customer refused half a year ago is not offered again", async () => {
     const report = await replay(courteous);
     expect(report.contacts.total).toBe(124_956);
