@@ -31,7 +31,11 @@ const BITES_AFTER_MS = 37_000;
 export function campaignsKnown(): CampaignsKnown {
   const known = new Map<string, CampaignNow>();
   return {
-    changed: (campaign) => known.set(campaign.id, campaign),
+    changed: (campaign) => {
+      // Who is held out is drawn once: whatever is written later does not change it.
+      const { seed, holdoutPercent } = known.get(campaign.id) ?? campaign;
+      known.set(campaign.id, { ...campaign, seed, holdoutPercent });
+    },
     refuses: (id, { customerId, at, made }) => {
       const campaign = known.get(id);
       if (!campaign) return { guarantee: "G4", detail: `campaign ${id} contacts, and is not there` };

@@ -1,6 +1,6 @@
 import { courteous } from "../../packs/shipped.ts";
 import { command, patchCampaign } from "../campaign/manage.ts";
-import { DAY_MS, HOUR_MS } from "../policy/time.ts";
+import { HOUR_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
 import { type Act, addressOptOut, hold, inbound, need, optOut, outsideContact, rivalCall } from "./acts.ts";
 import type { SeededChance } from "./chance.ts";
@@ -8,15 +8,15 @@ import { mustAnswer } from "./outside.ts";
 import { policyVersion, type Version } from "./policy-versions.ts";
 import type { Scene } from "./scene.ts";
 
-/** What people and other systems do, and how often for each customer and day. */
-const ACTS: readonly (readonly [name: string, perCustomerDay: number, act: Act])[] = [
-  ["opt-out", 0.006, optOut],
-  ["opt-out by address", 0.004, addressOptOut],
-  ["hold", 0.003, hold],
-  ["need", 0.02, need],
-  ["inbound talk", 0.01, inbound],
-  ["contact made outside", 0.01, outsideContact],
-  ["rival call", 0.05, rivalCall],
+/** What people and other systems do, and how often for each customer in a whole simulation: short ones are dense. */
+const ACTS: readonly (readonly [name: string, perCustomer: number, act: Act])[] = [
+  ["opt-out", 0.15, optOut],
+  ["opt-out by address", 0.1, addressOptOut],
+  ["hold", 0.15, hold],
+  ["need", 0.3, need],
+  ["inbound talk", 0.2, inbound],
+  ["contact made outside", 0.15, outsideContact],
+  ["rival call", 0.8, rivalCall],
 ];
 
 /** How likely a campaign is paused for a while, and how likely one of them is cancelled. */
@@ -26,12 +26,12 @@ const CANCELLED = 0.25;
 /** Sets going everything that disturbs a campaign until `until`. */
 export function disturb(scene: Scene, until: Ms): void {
   const chance = scene.stage.chance.stream("disturbances");
-  for (const [name, perCustomerDay, act] of ACTS)
-    often(scene, until, DAY_MS / (perCustomerDay * scene.people.length), chance, (count) => {
+  const length = until - scene.start;
+  for (const [name, perCustomer, act] of ACTS)
+    often(scene, until, length / (perCustomer * scene.people.length), chance, (count) => {
       scene.outcome.acts.set(name, count + 1);
       return act({ scene, chance, person: chance.pick(scene.people), event: `${name} ${count}` });
     });
-  const length = until - scene.start;
   const once = (share: number, work: () => Promise<void>) =>
     scene.stage.clock.at(scene.start + length * share, () => scene.outside.spawn(work));
   once(0.2 + 0.2 * chance.fraction(), () => tighten(scene, "2"));

@@ -46,11 +46,11 @@ export const FARM: Readonly<Record<string, readonly [Broken, readonly string[]]>
       world: seeing((fold) => ({
         ...fold,
         contacts: fold.contacts.map((one) =>
-          one.state === "authorised" && one.campaign === undefined ? { ...one, state: "claimed" } : one,
+          one.state === "authorised" ? { ...one, state: "claimed" } : one,
         ),
       })),
     },
-    ["G4"],
+    ["G4", "G1"],
   ],
   "a claim never expires": [
     {
