@@ -28,6 +28,10 @@ const without =
       destroy: () => {},
     }) as unknown as DynamoDBClient;
 
+const appending =
+  (change: (append: ApiWorld["ledger"]["append"]) => ApiWorld["ledger"]["append"]): NonNullable<Broken["world"]> =>
+  (world) => ({ ...world, ledger: { ...world.ledger, append: change(world.ledger.append) } });
+
 const policies =
   (change: (shelf: ApiWorld["policies"]) => Partial<ApiWorld["policies"]>): NonNullable<Broken["world"]> =>
   (world: ApiWorld & Engine) => ({ ...world, policies: { ...world.policies, ...change(world.policies) } });
@@ -45,9 +49,7 @@ export const FARM: Readonly<Record<string, readonly [Broken, readonly string[]]>
     {
       world: seeing((fold) => ({
         ...fold,
-        contacts: fold.contacts.map((one) =>
-          one.state === "authorised" ? { ...one, state: "claimed" } : one,
-        ),
+        contacts: fold.contacts.map((one) => (one.state === "authorised" ? { ...one, state: "claimed" } : one)),
       })),
     },
     ["G4", "G1"],
@@ -81,16 +83,17 @@ export const FARM: Readonly<Record<string, readonly [Broken, readonly string[]]>
   ],
   "a paused campaign goes on": [
     {
-      world: (world) => ({
-        ...world,
-        campaigns: {
+      world: (world) => {
+        const running = <C extends { readonly state: string }>(campaign: C | undefined): C | undefined =>
+          campaign?.state === "paused" ? { ...campaign, state: "running" } : campaign;
+        const { find, terms } = world.campaigns;
+        const campaigns = {
           ...world.campaigns,
-          terms: async (id, now) => {
-            const terms = await world.campaigns.terms(id, now);
-            return terms && { ...terms, state: "running" };
-          },
-        },
-      }),
+          find: async (id: string) => running(await find(id)),
+          terms: async (id: string, now: number) => running(await terms(id, now)),
+        };
+        return { ...world, campaigns };
+      },
     },
     ["G2"],
   ],
@@ -109,31 +112,43 @@ export const FARM: Readonly<Record<string, readonly [Broken, readonly string[]]>
     },
     ["G5"],
   ],
-  "messages are acknowledged before they are worked": [
-    {
-      batches: (run) => async (engine, event, call) => ({ ...(await run(engine, event, call)), batchItemFailures: [] }),
-    },
-    ["G9", "G5"],
-  ],
   "rows are handed out and not sent": [
     { world: (world) => ({ ...world, queues: { ...world.queues, work: { send: async () => {} } } }) },
     ["G9"],
   ],
-  "what is due is never found": [{ world: (world) => ({ ...world, due: { page: async () => [] } }) }, ["G9"]],
   "an address's opt-out is not told to who shares it": [
     { world: (world) => ({ ...world, directory: { ...world.directory, customersOf: async () => [] } }) },
     ["G2"],
   ],
-  "an acknowledged fact is not written": [
+  "an acknowledged opt-out is not written": [
+    { world: appending((append) => async (entry) => (entry.kind === "opt-out" ? "appended" : append(entry))) },
+    ["G3"],
+  ],
+  "an acknowledged outcome is not written": [
+    { world: appending((append) => async (entry) => (entry.kind === "outcome" ? "appended" : append(entry))) },
+    ["G3"],
+  ],
+  "an entry does not follow the one before": [
+    { world: appending((append) => (entry) => append({ ...entry, prev: new Uint8Array(32) })) },
+    ["G10"],
+  ],
+  "a permission is written without its decision": [
+    {
+      world: appending(
+        (append) =>
+          ({ decision: _, ...entry }) =>
+            append(entry),
+      ),
+    },
+    ["G6"],
+  ],
+  "a fact told again is not recognised": [
     {
       world: (world) => ({
-        ...world,
-        ledger: {
-          ...world.ledger,
-          append: async (entry) => (entry.kind === "opt-out" ? "appended" : world.ledger.append(entry)),
-        },
+        ...seeing((fold) => ({ ...fold, recentFacts: [] }))(world),
+        events: { ...world.events, find: async () => undefined },
       }),
     },
-    ["G3"],
+    ["G4"],
   ],
 };
