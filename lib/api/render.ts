@@ -79,6 +79,8 @@ export function revive(
     engine: engine!,
     tzdata: tzdata!,
     decidedAt,
+    notices: (stored.notices ?? []).map(([kind, of, asOf]) => (asOf === undefined ? { kind, of } : { kind, of, asOf })),
+    snapshots: stored.snapshots ?? [],
     zone: zone.name,
   };
 }

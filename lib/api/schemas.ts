@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { TopicName } from "../policy/fields.ts";
 import { MAX_ADDRESSES, MAX_JURISDICTIONS, MAX_ZONES } from "../policy/fold.ts";
-import { TopicName } from "../policy/rule.ts";
 import { parseInstant } from "../policy/time.ts";
 import {
   BREADTHS,

@@ -99,6 +99,7 @@ const newFact = (kind: FactKind, seq: number, at: Ms): NewFact => ({
   closes: undefined,
   consents: undefined,
   needs: undefined,
+  relationships: undefined,
   reinstates: undefined,
   campaign: undefined,
   refused: undefined,

@@ -17,6 +17,7 @@ import {
   type Consent,
   type Conversation,
   contactOf,
+  type Dealing,
   EMPTY_FOLD,
   FOLD_VERSION,
   type Fold,
@@ -219,12 +220,23 @@ const CONVERSATION: readonly Column<Conversation>[] = [
   column("group", entry),
   column("contact", optional(entry)),
   column("offers", count),
+  packed(["channel", CHANNELS]),
+  column("account", optional(text)),
 ];
 const ADDRESS: readonly Column<Address>[] = [
   column("token", text),
   packed(["channel", CHANNELS], ["shared", FLAGS]),
   column("wrongNumbers", count),
   column("bounces", count),
+];
+const DEALINGS = ["purchase", "inquiry", "contract"] as const;
+const DEALING: readonly Column<Dealing>[] = [
+  column("seq", entry),
+  column("at", instant),
+  packed(["kind", DEALINGS]),
+  about(),
+  column("account", optional(text)),
+  column("endedAt", optional(instant)),
 ];
 const ZONE: readonly Column<ZoneSpan>[] = [column("name", text), column("leftAt", optional(instant))];
 const CAMPAIGN: readonly Column<CampaignState>[] = [
@@ -329,6 +341,7 @@ const SECTIONS: readonly Section[] = [
   strings("lines"),
   list("campaigns", CAMPAIGN),
   beyond,
+  list("relationships", DEALING),
 ];
 
 const frameOf = (seq: number, recordedAt: Ms, texts: string[]): Frame => ({

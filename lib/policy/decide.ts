@@ -1,7 +1,7 @@
 import { TZDATA_RELEASE, type Zone, zoneNamed } from "../zones/zone.ts";
 import type { CompiledPolicy, CompiledRule, PolicyRef } from "./compile.ts";
 import type { Fold } from "./fold.ts";
-import type { Context, Finding, Request, Say } from "./rule.ts";
+import { type Context, type Finding, type Notice, note, type Request, type Say } from "./rule.ts";
 import { DAY_MS, MINUTE_MS } from "./time.ts";
 import { type Ms, PROMOTIONAL, purposeBit, type Severity } from "./words.ts";
 
@@ -67,6 +67,10 @@ export type Decision = {
   readonly engine: string;
   readonly tzdata: string;
   readonly decidedAt: Ms;
+  /** What was missing, unsure or switched off when it was decided. */
+  readonly notices: readonly Notice[];
+  /** Ids of every registry, feed and holiday list that was used. */
+  readonly snapshots: readonly string[];
   /** Where the customer's days are told: the first zone they may be in. */
   readonly zone?: string;
   /** A rule reaches further back than the fold remembers: read the entries since this instant and decide again. */
@@ -74,6 +78,8 @@ export type Decision = {
 };
 
 const NONE: readonly Reason[] = [];
+const NO_NOTICES: readonly Notice[] = [];
+const NO_SNAPSHOTS: readonly string[] = [];
 
 /**
  * May this contact or offer be made, when, and why not? Pure: the same fold, request, policy and instant give the
@@ -129,6 +135,8 @@ function asked(
     leftZones: leftZonesOf(fold),
     topics: policy.topics,
     incompleteSince: undefined,
+    notices: undefined,
+    snapshots: undefined,
   };
   return { context, rules: policy.rulesFor(request.action, request.channel, purposes) };
 }
@@ -180,6 +188,8 @@ function decision(
     engine: ENGINE_VERSION,
     tzdata: TZDATA_RELEASE,
     decidedAt: now,
+    notices: context.notices ?? NO_NOTICES,
+    snapshots: context.snapshots ?? NO_SNAPSHOTS,
     zone: context.zones[0]?.name,
     incompleteSince: context.incompleteSince,
   };
@@ -234,6 +244,11 @@ function judge(rules: readonly CompiledRule[], context: Context, at: Ms): Found 
     const compiled = rules[index]!;
     const finding = findingOf(compiled, context, at);
     if (finding === undefined) continue;
+    if (compiled.waived) {
+      note(context, "waived", compiled.of);
+      continue;
+    }
+    if (compiled.review) note(context, "needs-review", compiled.of);
     if (finding.unlocated) {
       if (!compiled.advice) unlocated = true;
     } else if (compiled.advice) {
@@ -269,7 +284,7 @@ function earliest(rules: readonly CompiledRule[], context: Context, at: Ms, reas
     const start = candidate;
     for (let index = 0; index < rules.length; index++) {
       const compiled = rules[index]!;
-      const finding = compiled.advice ? undefined : findingOf(compiled, context, start);
+      const finding = compiled.advice || compiled.waived ? undefined : findingOf(compiled, context, start);
       if (finding === undefined) continue;
       if (finding.unlocated) return engineReason("needs-location");
       const until = endOf(finding.until, compiled.to);

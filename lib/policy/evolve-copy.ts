@@ -20,6 +20,7 @@ export const copyOf = (fold: Fold): NewFold => ({
   holds: fold.holds,
   consents: fold.consents,
   needs: fold.needs,
+  relationships: fold.relationships,
   conversations: fold.conversations,
   conversationsCompleteSince: fold.conversationsCompleteSince,
   addresses: fold.addresses,

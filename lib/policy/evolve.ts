@@ -2,6 +2,7 @@ import { forgetOverflow, rememberContact, updateContact } from "./evolve-contact
 import { copyOf } from "./evolve-copy.ts";
 import { closeHolds, fulfilCallbacks, openHolds } from "./evolve-holds.ts";
 import { refuse, reinstate, takesBack } from "./evolve-refusals.ts";
+import { relationships } from "./evolve-relationships.ts";
 import type { Fact, FactKind } from "./facts.ts";
 import {
   type Bounds,
@@ -57,6 +58,7 @@ const TOLD: ReadonlySet<FactKind> = new Set([
   "hold-closed",
   "need",
   "consent",
+  "relationship",
   "reinstatement",
   "merged-from",
 ]);
@@ -75,6 +77,7 @@ const PARTS: readonly Part[] = [
   fulfilCallbacks,
   consents,
   needs,
+  relationships,
   campaign,
   bookkeeping,
 ];
@@ -212,6 +215,8 @@ function conversation(fold: Fold, fact: Fact, at: Ms, bounds: Bounds): Fold {
       offers: (known?.offers ?? (carrier?.offer === undefined ? 0 : 1)) + others,
       refused: (known?.refused ?? false) || refused,
       upset: (known?.upset ?? false) || upset,
+      channel: fact.conversation?.channel ?? known?.channel,
+      account: fact.conversation?.account ?? known?.account ?? carrier?.account,
     };
     next = rememberConversation(next, talk, bounds);
   }
@@ -328,5 +333,14 @@ function bookkeeping(fold: Fold, fact: Fact): Fold {
 
 /** Erasure forgets the person and keeps every "no", so that a re-import stays silent. */
 function erase(fold: Fold): Fold {
-  return { ...fold, erased: true, jurisdictions: [], addresses: [], consents: [], needs: [], conversations: [] };
+  return {
+    ...fold,
+    erased: true,
+    jurisdictions: [],
+    addresses: [],
+    consents: [],
+    needs: [],
+    relationships: [],
+    conversations: [],
+  };
 }

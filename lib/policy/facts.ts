@@ -9,6 +9,7 @@ import type {
   HoldCause,
   Ms,
   Purpose,
+  Relationship,
   Sentiment,
 } from "./words.ts";
 
@@ -31,6 +32,7 @@ export const FACT_KINDS = [
   "hold-closed",
   "need",
   "consent",
+  "relationship",
   "reinstatement",
   "merged-into",
   "merged-from",
@@ -67,6 +69,13 @@ export type ConsentPart = {
   readonly expiresAt?: Ms;
 };
 
+export type RelationshipPart = {
+  readonly kind: Relationship;
+  readonly topic?: string;
+  readonly family?: string;
+  readonly account?: string;
+};
+
 /** What is left out is as the contact the entry opens has it, or as the row had it. */
 export type CampaignPart = {
   readonly id?: string;
@@ -100,7 +109,12 @@ export type Parts = {
   readonly go?: { readonly nonce: string; readonly dialBefore: Ms };
   readonly disposition?: Disposition;
   /** The conversation this entry belongs to. */
-  readonly conversation?: { readonly id: string; readonly direction: Direction; readonly channel: Channel };
+  readonly conversation?: {
+    readonly id: string;
+    readonly direction: Direction;
+    readonly channel: Channel;
+    readonly account?: string;
+  };
   readonly offers?: readonly OfferPart[];
   /** The offer entry this result answers. */
   readonly offerSeq?: number;
@@ -110,6 +124,7 @@ export type Parts = {
   /** Ends holds: one by its place, or all of a case. */
   readonly closes?: readonly ({ readonly seq: number; readonly index: number } | { readonly caseId: string })[];
   readonly consents?: readonly ConsentPart[];
+  readonly relationships?: readonly RelationshipPart[];
   readonly needs?: readonly { readonly topic: string; readonly family: string }[];
   readonly reinstates?: {
     readonly breadth: Breadth;

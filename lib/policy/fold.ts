@@ -41,6 +41,8 @@ export const MAX_REFUSALS = 12;
 export const MAX_HOLDS = 8;
 export const MAX_CONSENTS = 8;
 export const MAX_NEEDS = 6;
+/** Dealings remembered; the oldest purchase or inquiry is forgotten first, which can only refuse more. */
+export const MAX_RELATIONSHIPS = 6;
 export const MAX_ADDRESSES = 8;
 export const MAX_ZONES = 16;
 /** The longest window of local days a policy may count by: a zone left longer ago judges nothing. */
@@ -148,6 +150,18 @@ export type Consent = {
 
 export type Need = { readonly seq: number; readonly at: Ms; readonly topic: string; readonly family: string };
 
+/** A dealing with the customer: that it was, never what it was worth. */
+export type Dealing = {
+  readonly seq: number;
+  readonly at: Ms;
+  readonly kind: "purchase" | "inquiry" | "contract";
+  readonly topic?: string;
+  readonly family?: string;
+  readonly account?: string;
+  /** When a contract ended; absent while it is in progress. */
+  readonly endedAt?: Ms;
+};
+
 export type Conversation = {
   readonly id: string;
   /** Last heard of. */
@@ -160,6 +174,9 @@ export type Conversation = {
   readonly offers: number;
   readonly refused: boolean;
   readonly upset: boolean;
+  /** As they were told; absent when nobody said. */
+  readonly channel?: Channel;
+  readonly account?: string;
 };
 
 export type Address = {
@@ -216,6 +233,7 @@ export type Fold = {
   readonly holds: readonly Hold[];
   readonly consents: readonly Consent[];
   readonly needs: readonly Need[];
+  readonly relationships: readonly Dealing[];
   readonly conversations: readonly Conversation[];
   readonly conversationsCompleteSince: Ms;
   readonly addresses: readonly Address[];
@@ -241,6 +259,7 @@ export const EMPTY_FOLD: Fold = {
   holds: [],
   consents: [],
   needs: [],
+  relationships: [],
   conversations: [],
   conversationsCompleteSince: 0,
   addresses: [],

@@ -119,6 +119,19 @@ const fold: fc.Arbitrary<Fold> = fc.record({
     { maxLength: 4 },
   ),
   needs: fc.array(fc.record({ seq, at: instant, topic: word, family: word }), { maxLength: 3 }),
+  relationships: fc.array(
+    fc
+      .record({
+        seq,
+        at: instant,
+        kind: fc.constantFrom("purchase", "inquiry", "contract"),
+        about,
+        account: optional(text),
+        endedAt: optional(instant),
+      })
+      .map(with_),
+    { maxLength: 3 },
+  ),
   conversations: fc.array(
     fc.record({
       id: text,
@@ -129,6 +142,8 @@ const fold: fc.Arbitrary<Fold> = fc.record({
       offers: fc.nat({ max: 9 }),
       refused: fc.boolean(),
       upset: fc.boolean(),
+      channel: optional(fc.constantFrom(...CHANNELS)),
+      account: optional(text),
     }),
     { maxLength: 3 },
   ),
