@@ -1,4 +1,5 @@
 import { refOf, type StoredDecision, type StoredReason } from "../ledger/entry.ts";
+import { traceInWords } from "../locate/trace.ts";
 import type { PolicyRef } from "../policy/compile.ts";
 import type { Decision, Reason } from "../policy/decide.ts";
 import type { PolicyDocument } from "../policy/document.ts";
@@ -44,6 +45,9 @@ export async function renderDecision(versions: Versions, decision: Decision, led
     engine: decision.engine,
     tzdata: decision.tzdata,
     decidedAt: instantOut(decision.decidedAt),
+    locatedBy: decision.place
+      ? traceInWords(decision.place.located, decision.place.zones, decision.place.jurisdictions)
+      : [],
     ledgerSeq,
   };
 }

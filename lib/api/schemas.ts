@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { partsOf, whyNoJurisdiction } from "../locate/jurisdictions.ts";
+import { zonesOfCountry } from "../locate/place.ts";
 import { TopicName } from "../policy/fields.ts";
 import { MAX_ADDRESSES, MAX_JURISDICTIONS, MAX_ZONES } from "../policy/fold.ts";
 import { parseInstant } from "../policy/time.ts";
@@ -263,9 +265,38 @@ const ZoneName = z
   .string()
   .max(60)
   .refine((name) => zoneNamed(name) !== undefined, { error: 'name an IANA time zone, such as "Europe/Lisbon"' });
-const Jurisdiction = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, {
-  error: 'write an ISO 3166 code of a country or its part, such as "US" or "US-FL"',
-});
+const Jurisdiction = z
+  .string()
+  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, {
+    error: 'write an ISO 3166 code of a country or its part, such as "US" or "US-FL"',
+    abort: true,
+  })
+  .superRefine((code, context) => {
+    const message = whyNoJurisdiction(code);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
+const PostalAddress = z
+  .strictObject({
+    country: z
+      .string()
+      .max(2)
+      .refine((code) => zonesOfCountry(code) !== undefined, {
+        error: 'write an ISO 3166 country code, such as "US", or "UK"',
+      }),
+    region: z.string().trim().min(1).max(60).optional().describe('ISO 3166-2 in the US, CA and AU, such as "FL"'),
+    postalCode: z.string().trim().min(1).max(20).optional(),
+  })
+  .superRefine(({ country, region }, context) => {
+    const parts = partsOf(country);
+    if (region === undefined || parts.length === 0) return;
+    const code = `${country}-${region.toUpperCase().replace(`${country}-`, "")}`;
+    if (!parts.includes(code))
+      context.addIssue({ code: "custom", path: ["region"], message: whyNoJurisdiction(code) ?? "it is not known" });
+  })
+  .meta({
+    id: "PostalAddress",
+    description: "Tells where the customer is: time zones and jurisdictions are made of it, and it is not kept",
+  });
 /** What may be told of a customer besides: how to serve them, never what they are worth. */
 const Facts = z
   .strictObject({
@@ -286,6 +317,8 @@ export const CustomerRequest = z
     timeZone: ZoneName.optional(),
     candidateTimeZones: z.array(ZoneName).min(1).max(MAX_ZONES).optional(),
     jurisdictions: z.array(Jurisdiction).max(MAX_JURISDICTIONS).default([]),
+    postalAddress: PostalAddress.optional(),
+    accountTimeZone: ZoneName.optional().describe("As their account or app has it"),
     addresses: z
       .array(
         z.strictObject({
@@ -339,6 +372,9 @@ export const DecisionOut = z
     engine: z.string(),
     tzdata: z.string().describe("IANA release of the time-zone data"),
     decidedAt: InstantOut,
+    locatedBy: z
+      .array(z.string())
+      .describe('How the customer\'s laws and clocks were found: "area code 305 → US, US-FL, America/New_York"'),
     ledgerSeq: z.int().describe("The newest entry it was decided on, or the entry it wrote"),
   })
   .meta({ id: "Decision" });
@@ -414,6 +450,7 @@ export const CustomerOut = z
     ledgerSeq: z.int(),
     timeZones: z.array(z.string()),
     jurisdictions: z.array(z.string()),
+    locatedBy: z.array(z.string()).describe("How zones and jurisdictions were found, beyond what was said"),
     addresses: z.array(z.object({ channel: Channel, value: z.string(), retired: z.boolean() })),
     profile: z.object({
       name: z.string().optional(),

@@ -2,6 +2,7 @@ import type { AudienceRow } from "../audience/audience-row.ts";
 import { openClaims, type Row, requestOfRow, whyNoRow } from "../contact/claim-row.ts";
 import { zoneOf } from "../contact/describe.ts";
 import { judge } from "../contact/judge.ts";
+import { whereaboutsOfCustomer } from "../contact/whereabouts.ts";
 import { headOf } from "../ledger/entry.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { type Decision, refusedBecause } from "../policy/decide.ts";
@@ -85,9 +86,11 @@ async function introduced(
       return tokens ? [{ channel, tokens }] : [];
     });
     const standing = await directory.standing(links.flatMap(({ tokens }) => tokens));
+    const where = whereaboutsOfCustomer({ zones, jurisdictions, addresses });
     const profile = {
-      zones,
-      jurisdictions,
+      zones: where.zones,
+      jurisdictions: where.jurisdictions,
+      ...(where.trace !== undefined && { located: where.trace }),
       addresses: links.map(({ channel, tokens }) => ({ token: tokens[0]!, channel })),
     };
     const said = standing.map(({ at: _, eventId: __, ...no }): RefusalPart => no);

@@ -326,6 +326,12 @@ const beyond: Section = {
   },
 };
 
+/** Letters, digits, colons and commas: it needs no quoting. */
+const located: Section = {
+  write: (fold) => fold.located ?? "",
+  read: (raw) => (raw === "" ? {} : { located: raw }),
+};
+
 const SECTIONS: readonly Section[] = [
   header,
   list("zones", ZONE),
@@ -342,6 +348,7 @@ const SECTIONS: readonly Section[] = [
   list("campaigns", CAMPAIGN),
   beyond,
   list("relationships", DEALING),
+  located,
 ];
 
 const frameOf = (seq: number, recordedAt: Ms, texts: string[]): Frame => ({

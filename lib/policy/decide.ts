@@ -1,6 +1,6 @@
 import { TZDATA_RELEASE, type Zone, zoneNamed } from "../zones/zone.ts";
 import type { CompiledPolicy, CompiledRule, PolicyRef } from "./compile.ts";
-import type { Fold } from "./fold.ts";
+import { currentZones, type Fold } from "./fold.ts";
 import { type Context, type Finding, type Notice, note, type Request, type Say } from "./rule.ts";
 import { DAY_MS, MINUTE_MS } from "./time.ts";
 import { type Ms, PROMOTIONAL, purposeBit, type Severity } from "./words.ts";
@@ -71,6 +71,8 @@ export type Decision = {
   readonly notices: readonly Notice[];
   /** Ids of every registry, feed and holiday list that was used. */
   readonly snapshots: readonly string[];
+  /** How the customer was located, where more than what was said tells. */
+  readonly place?: Pick<Fold, "jurisdictions"> & { readonly located: string; readonly zones: readonly string[] };
   /** Where the customer's days are told: the first zone they may be in. */
   readonly zone?: string;
   /** A rule reaches further back than the fold remembers: read the entries since this instant and decide again. */
@@ -190,10 +192,16 @@ function decision(
     decidedAt: now,
     notices: context.notices ?? NO_NOTICES,
     snapshots: context.snapshots ?? NO_SNAPSHOTS,
+    place: placeOf(context.fold),
     zone: context.zones[0]?.name,
     incompleteSince: context.incompleteSince,
   };
 }
+
+const placeOf = (fold: Fold): Decision["place"] =>
+  fold.located === undefined
+    ? undefined
+    : { located: fold.located, jurisdictions: fold.jurisdictions, zones: currentZones(fold) };
 
 export function engineReason(rule: EngineRule, evidence: readonly number[] = [], say: Say = {}): Reason {
   return { rule, pack: -1, index: -1, severity: "prohibited", evidence, say };

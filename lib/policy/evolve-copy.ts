@@ -13,6 +13,7 @@ export const copyOf = (fold: Fold): NewFold => ({
   known: fold.known,
   zones: fold.zones,
   jurisdictions: fold.jurisdictions,
+  located: fold.located,
   contacts: fold.contacts,
   completeSince: fold.completeSince,
   beyond: fold.beyond,

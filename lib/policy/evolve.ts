@@ -110,6 +110,7 @@ function profile(fold: Fold, fact: Fact): Fold {
   const next = copyOf(fold);
   next.zones = [...said.zones.map((name) => ({ name })), ...left];
   next.jurisdictions = said.jurisdictions;
+  next.located = said.located;
   next.addresses = addresses;
   // Whoever sends a profile again has a person again; what that person refused before still stands.
   next.erased = false;
@@ -337,6 +338,7 @@ function erase(fold: Fold): Fold {
     ...fold,
     erased: true,
     jurisdictions: [],
+    located: undefined,
     addresses: [],
     consents: [],
     needs: [],

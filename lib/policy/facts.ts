@@ -92,6 +92,8 @@ export type Parts = {
   readonly profile?: {
     readonly zones: readonly string[];
     readonly jurisdictions: readonly string[];
+    /** How zones and jurisdictions were found, where more than what was said tells; see lib/locate/trace.ts. */
+    readonly located?: string;
     readonly addresses: readonly { readonly token: string; readonly channel: Channel; readonly shared?: boolean }[];
     /** Tokens that were shown to lead to the customer after all. */
     readonly verified?: readonly string[];

@@ -223,6 +223,8 @@ export type Fold = {
   readonly known: boolean;
   readonly zones: readonly ZoneSpan[];
   readonly jurisdictions: readonly string[];
+  /** How these were found, where more than what was said tells; see lib/locate/trace.ts. */
+  readonly located?: string;
   /** Newest first, by `at`, then by `seq`. */
   readonly contacts: readonly Contact[];
   /** Per class (in CLASSES' order): contacts later than this instant are all in `contacts`. */
