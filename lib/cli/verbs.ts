@@ -4,6 +4,7 @@ import { authorise, claim, outcome, record, release } from "./verbs/contact.ts";
 import { interaction, offer } from "./verbs/conversation.ts";
 import { customer } from "./verbs/customer.ts";
 import { decide } from "./verbs/decide.ts";
+import { evaluate } from "./verbs/evaluate.ts";
 import { erase, exported } from "./verbs/evidence.ts";
 import { consent, need, reinstate } from "./verbs/facts.ts";
 import { hold } from "./verbs/hold.ts";
@@ -20,7 +21,7 @@ export const CHAPTERS: readonly { readonly title: string; readonly entries: read
   { title: "A contact's life:", entries: [claim, authorise, release, outcome, record] },
   { title: "A conversation:", entries: [interaction, offer] },
   { title: "A customer:", entries: [customer, optOut, reinstate, consent, hold, need] },
-  { title: "The rules:", entries: [policy, backtest] },
+  { title: "The rules:", entries: [policy, evaluate, backtest] },
   { title: "Evidence:", entries: [exported, verify, erase] },
   { title: "This Tacet:", entries: [health, clock] },
 ];

@@ -16,7 +16,7 @@ export type Rule = { [K in KindName]: z.infer<Kinds[K]["schema"]> }[KindName] &
   RuleHeader & { readonly kind: KindName };
 
 const [first, ...rest] = Object.values(kinds).map((kind) => kind.schema);
-const RuleSchema = z.discriminatedUnion("kind", [first, ...rest] as never) as unknown as z.ZodType<Rule>;
+export const RuleSchema = z.discriminatedUnion("kind", [first, ...rest] as never) as unknown as z.ZodType<Rule>;
 
 const Tree = z.record(TopicName, z.array(TopicName).max(200));
 

@@ -150,6 +150,8 @@ export const InstantText = z.string().refine((text) => parseInstant(text) !== un
   error: 'write an RFC 3339 instant with an offset, such as "2026-11-23T15:00:00Z"',
 });
 
+const GroupId = z.string().regex(/^[A-Z]{2}[A-Z0-9.-]{1,38}$/, { error: 'write a group such as "US-REGF"' });
+
 /** What every rule has, whatever its kind. */
 export const ruleHeader = {
   id: RuleId,
@@ -159,8 +161,7 @@ export const ruleHeader = {
     .optional()
     .describe("The legal source; a pack has one on every rule"),
   group: z
-    .string()
-    .regex(/^[A-Z]{2}[A-Z0-9.-]{1,38}$/, { error: 'write a group such as "US-REGF"' })
+    .union([GroupId, z.array(GroupId).min(1)])
     .optional()
     .describe("In a pack: the rule-group the rule is part of, under which cases name it"),
   confidence: z.enum(CONFIDENCES).optional().describe("In a pack: how sure the number is"),
@@ -189,7 +190,7 @@ export type RuleHeader = {
   readonly why: string;
   readonly severity: (typeof SEVERITIES)[number];
   readonly source?: { readonly instrument: string; readonly section?: string; readonly url?: string };
-  readonly group?: string;
+  readonly group?: string | readonly string[];
   readonly confidence?: Confidence;
   readonly needsReview?: true;
   readonly reading?: string;

@@ -22,6 +22,8 @@ const schema = z.strictObject({
   covers: z.enum(["offer", "family", "promotion", "everything", "as-told", "whatever"]),
   /** Only a "no" said for one of these channels, which then silences every channel the rule applies to. */
   heardOn: Channels.optional(),
+  /** A narrow "no" counts only where it names a channel: a stop that was sent, not an offer that was declined. */
+  optOutsOnly: z.boolean().optional(),
   lasts: z.union([
     SilencePeriod,
     z.literal("until-customer-asks"),
@@ -84,7 +86,7 @@ function compile(rule: RefusalRule): Evaluate {
       const no = refusals[index]!;
       // What confirms an opt-out is about whatever was opted out of.
       const spoken = context.request.confirms ? speaksOf(no, context) : speaks(no, context) && covers(context, no);
-      if (!hears(rule, no) || no.lifted || !spoken) continue;
+      if (!hears(rule, no) || no.lifted || !spoken || (rule.optOutsOnly && isDecline(no))) continue;
       const until = no.widened ? Infinity : end(context, no);
       if (until <= at) continue;
       evidence ??= [];
@@ -101,6 +103,10 @@ const hears = (rule: RefusalRule, no: Refusal): boolean =>
 
 const isHeard = (breadth: Breadth, no: Refusal): boolean =>
   no.widened ? BREADTHS.indexOf(breadth) <= BREADTHS.indexOf(no.breadth) : breadth === no.breadth;
+
+const isDecline = (no: Refusal): boolean => no.channel === undefined && !no.widened && !WIDE.has(no.breadth);
+
+const WIDE: ReadonlySet<Breadth> = new Set(["promotions", "everything"]);
 
 const speaksOf = (no: Refusal, { request }: Context): boolean =>
   no.channel === undefined || no.channel === request.channel;
