@@ -40,9 +40,9 @@ const calendarLengths = [
 ] as const;
 
 /** How long something is kept or allowed: elapsed time, or days, months or years on the customer's calendar. */
-export const Period = z.union([DurationText, ...calendarLengths]);
+export const Period = z.union([DurationText, ...calendarLengths]).meta({ id: "Period" });
 /** As {@link Period}, for a silence of fixed length that the fold can remember. */
-export const SilencePeriod = z.union([SilenceText, ...calendarLengths]);
+export const SilencePeriod = z.union([SilenceText, ...calendarLengths]).meta({ id: "SilencePeriod" });
 export type Period = z.infer<typeof Period>;
 
 /** Where the customer is, as far as anybody knows. */

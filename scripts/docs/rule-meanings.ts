@@ -17,6 +17,12 @@ export const HEADER: Meanings = {
   "applies.topics": "Topics of the request; a family's name covers its children",
   "unless.deadlineWithin": "The request's deadline is no further away than this",
   "unless.channels": "… and its channel is one of these; left out, any",
+  "unless.consent": "A consent at least this strong permits the contact …",
+  "unless.relationship": "Such a dealing is on file …",
+  "unless.within": "… and was so recently",
+  "unless.about": "… and the contact is known to be about the same",
+  "unless.confirms": "The one message that confirms an opt-out …",
+  "unless.declares": "The operator's policy [declares](#waivers) this of itself",
   "unless.purposes": "… and all its purposes are among these; left out, any",
 };
 
@@ -143,5 +149,13 @@ export const OF_DOCUMENT: Meanings = {
   complained: "What an outcome `complained` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
   angry: "What a mood `angry` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
   negative: "What a mood `negative` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
+  waives: "Rules of packs that are switched off, each with its reason; see [waivers](#waivers)",
+  "waives.pack": "The pack",
+  "waives.rule": "Its rule",
+  "waives.reading": "Or the name of a reading, in whatever packs have it",
+  "waives.because": "Why, for whoever reads a decision in a year",
+  declares: "What the operator says of itself, for rules that ask; see [waivers](#waivers)",
+  "declares.what": "What",
+  "declares.because": "Why that is so",
   rules: "The rules; every one of them is judged, in this order",
 };

@@ -148,7 +148,10 @@ describe("any rule", () => {
     [
       "an unknown condition",
       document({ ...CAP, unless: ["always"] }),
-      ["/rules/0/unless/0", 'write "customer-asked", or "customer-named-time", or "case-open", or "required", or "inbound", or an object'],
+      [
+        "/rules/0/unless/0",
+        'write "customer-asked", or "customer-named-time", or "case-open", or "required", or "inbound", or an object',
+      ],
     ],
     [
       "a deadline in words",
