@@ -11,6 +11,7 @@ import {
   DISPOSITIONS,
   HOLD_CAUSES,
   PURPOSES,
+  RELATIONSHIPS,
   SENTIMENTS,
   SEVERITIES,
 } from "../policy/words.ts";
@@ -197,6 +198,7 @@ export const InteractionRequest = z
     sentiment: Sentiment.optional(),
     need: z.strictObject({ topic: Topic, note: Text.optional() }).optional(),
     caseId: Id.optional(),
+    account: Id.optional(),
     resolved: z.boolean().optional(),
     offer: z.strictObject({ topic: Topic, offer: Id }).optional(),
     eventId: EventId,
@@ -248,6 +250,16 @@ export const ConsentRequest = z
     actor: Actor,
   })
   .meta({ id: "ConsentRequest" });
+export const RelationshipRequest = z
+  .strictObject({
+    kind: z.enum(RELATIONSHIPS),
+    topic: Topic.optional(),
+    account: Id.optional(),
+    source: Source,
+    at: Instant.optional(),
+    actor: Actor,
+  })
+  .meta({ id: "RelationshipRequest" });
 export const ReinstatementRequest = z
   .strictObject({
     breadth: Breadth,
