@@ -31,10 +31,11 @@ const room = (file: string): string =>
 const MAY: Record<string, readonly string[]> = {
   "lib/zones": [],
   "lib/locate": ["lib/zones"],
+  "lib/registry": ["lib/policy", "lib/directory"],
   "lib/policy": ["lib/zones"],
   "lib/ledger": ["lib/policy", "lib/zones"],
   "lib/directory": ["lib/policy", "lib/ledger"],
-  "lib/contact": ["lib/policy", "lib/zones", "lib/locate", "lib/ledger", "lib/directory"],
+  "lib/contact": ["lib/policy", "lib/zones", "lib/locate", "lib/registry", "lib/ledger", "lib/directory"],
   "lib/audience": ["lib/policy", "lib/zones", "lib/locate", "lib/directory"],
   "lib/delivery": ["lib/policy", "lib/zones", "lib/ledger"],
   "lib/cases": ["lib/policy", "lib/zones", "lib/delivery"],
@@ -47,6 +48,7 @@ const MAY: Record<string, readonly string[]> = {
     "lib/ledger",
     "lib/directory",
     "lib/policy",
+    "lib/registry",
     "lib/zones",
   ],
   "lib/api": [
@@ -56,6 +58,7 @@ const MAY: Record<string, readonly string[]> = {
     "lib/delivery",
     "lib/backtest",
     "lib/policy",
+    "lib/registry",
     "lib/zones",
     "lib/locate",
     "lib/ledger",
@@ -72,6 +75,7 @@ const MAY: Record<string, readonly string[]> = {
     "lib/infra",
     "lib/ledger",
     "lib/policy",
+    "lib/registry",
     "packs",
   ],
   "lib/local": [

@@ -14,6 +14,7 @@ import { jobRoutes } from "./routes/jobs.ts";
 import { metaRoutes } from "./routes/meta.ts";
 import { optOutRoutes } from "./routes/opt-outs.ts";
 import { policyRoutes } from "./routes/policies.ts";
+import { registryRoutes } from "./routes/registries.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
 
 const described: readonly Route[] = [
@@ -30,6 +31,7 @@ const described: readonly Route[] = [
   ...campaignRoutes,
   ...campaignReportRoutes,
   ...jobRoutes,
+  ...registryRoutes,
   ...deskRoutes,
   ...inboundRoutes,
 ];

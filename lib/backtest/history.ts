@@ -100,6 +100,7 @@ const newFact = (kind: FactKind, seq: number, at: Ms): NewFact => ({
   consents: undefined,
   needs: undefined,
   relationships: undefined,
+  checks: undefined,
   reinstates: undefined,
   campaign: undefined,
   refused: undefined,

@@ -49,7 +49,7 @@ export async function forecastRow(
   const arm = armOf(campaign, customerId);
   const row = rowFor(engine, campaign, person, fold, arm, index);
   const judgedBy = (seen: Fold) =>
-    judge(engine.ledger, customerId, seen, requestOfRow(row, FIRST_ATTEMPT, at), policy, at);
+    judge(engine, customerId, seen, requestOfRow(row, FIRST_ATTEMPT, at), policy, at);
   let judged = await judgedBy(fold);
   if (judged.verdict !== "allow" && arm !== "holdout") {
     const without = await withoutOutranked(engine, row, fold, policy, at);

@@ -89,7 +89,7 @@ export async function claimRow(world: World, row: Row, actor: string, head?: Hea
       const wanted = wantedOfRow(row, attempt);
       const policy = await world.policies.inForce(now, terms.documents);
       const request = requestOfRow(row, attempt, now);
-      const judged = await judge(world.ledger, wanted.customerId, fold, request, policy, now);
+      const judged = await judge(world, wanted.customerId, fold, request, policy, now);
       const never = whyNoRow(row, policy);
       const decision = never ? refusedBecause(judged, never) : judged;
       const dialBefore = goEnds(terms, now);

@@ -83,6 +83,10 @@ export function stateInWords(fold: Fold): string[] {
     ),
     ...fold.needs.map((need) => `Told of a need of ${plain(need.topic)} on ${days.day(need.at)}`),
     ...fold.relationships.map((dealing) => dealingInWords(dealing, days)),
+    ...fold.checks.map(
+      (check) =>
+        `${check.listed ? "On" : "Not on"} the do-not-call list ${check.list} when a number was checked on ${days.day(check.at)}`,
+    ),
     ...fold.contacts.slice(0, 5).map((contact) => contactInWords(contact, zone)),
   ];
 }
@@ -136,6 +140,8 @@ export function entryInWords(entry: Entry, fold: Fold): string {
       return `Consent given (${body.source}): ${(body.consents ?? []).map((consent) => `${plain(consent.kind)} to ${consent.purpose}${consent.channel ? ` by ${consent.channel}` : ""}`).join(", ")}`;
     case "relationship":
       return `Dealings told of (${body.source}): ${(body.relationships ?? []).map((part) => `${plain(part.kind)}${part.topic ? `, ${plain(part.topic)}` : ""}${part.account ? `, account ${part.account}` : ""}`).join("; ")}`;
+    case "checked":
+      return `Checked against do-not-call lists: ${(body.checks ?? []).map(({ list, listed }) => `${listed ? "on" : "not on"} ${list}`).join(", ")}`;
     case "reinstatement":
       return `Came back (${body.source}): ${plain(body.reinstates?.breadth)}${body.reinstates?.topic ? `, ${plain(body.reinstates.topic)}` : ""}`;
     case "merged-into":

@@ -14,6 +14,7 @@ import {
   type Address,
   type Beyond,
   type CampaignState,
+  type Check,
   type Consent,
   type Conversation,
   contactOf,
@@ -326,6 +327,14 @@ const beyond: Section = {
   },
 };
 
+const CHECK: readonly Column<Check>[] = [
+  column("seq", entry),
+  column("at", instant),
+  packed(["listed", [false, true]]),
+  column("list", text),
+  column("token", text),
+  column("since", optional(instant)),
+];
 /** Letters, digits, colons and commas: it needs no quoting. */
 const located: Section = {
   write: (fold) => fold.located ?? "",
@@ -349,6 +358,7 @@ const SECTIONS: readonly Section[] = [
   beyond,
   list("relationships", DEALING),
   located,
+  list("checks", CHECK),
 ];
 
 const frameOf = (seq: number, recordedAt: Ms, texts: string[]): Frame => ({

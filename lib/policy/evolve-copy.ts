@@ -22,6 +22,7 @@ export const copyOf = (fold: Fold): NewFold => ({
   consents: fold.consents,
   needs: fold.needs,
   relationships: fold.relationships,
+  checks: fold.checks,
   conversations: fold.conversations,
   conversationsCompleteSince: fold.conversationsCompleteSince,
   addresses: fold.addresses,

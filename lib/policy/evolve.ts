@@ -14,6 +14,7 @@ import {
   isOpen,
   MAX_ADDRESSES,
   MAX_CAMPAIGNS,
+  MAX_CHECKS,
   MAX_CONSENTS,
   MAX_LINES,
   MAX_LOCAL_DAYS,
@@ -59,6 +60,7 @@ const TOLD: ReadonlySet<FactKind> = new Set([
   "need",
   "consent",
   "relationship",
+  "checked",
   "reinstatement",
   "merged-from",
 ]);
@@ -78,6 +80,7 @@ const PARTS: readonly Part[] = [
   consents,
   needs,
   relationships,
+  checks,
   campaign,
   bookkeeping,
 ];
@@ -297,6 +300,17 @@ function needs(fold: Fold, fact: Fact, at: Ms): Fold {
   return { ...fold, needs: [...list].sort((a, b) => b.at - a.at).slice(0, MAX_NEEDS) };
 }
 
+function checks(fold: Fold, fact: Fact, at: Ms): Fold {
+  if (!fact.checks?.length) return fold;
+  let list = fold.checks;
+  for (const one of fact.checks) {
+    const known = list.find((other) => other.list === one.list && other.token === one.token);
+    if (known && known.at >= at) continue;
+    list = [{ ...one, seq: fact.seq, at }, ...list.filter((other) => other !== known)];
+  }
+  return { ...fold, checks: [...list].sort((a, b) => b.at - a.at || b.seq - a.seq).slice(0, MAX_CHECKS) };
+}
+
 function campaign(fold: Fold, fact: Fact): Fold {
   const moved = fact.campaign;
   const id = moved?.id ?? fact.opens?.campaign;
@@ -343,6 +357,7 @@ function erase(fold: Fold): Fold {
     consents: [],
     needs: [],
     relationships: [],
+    checks: [],
     conversations: [],
   };
 }

@@ -33,6 +33,7 @@ export const FACT_KINDS = [
   "need",
   "consent",
   "relationship",
+  "checked",
   "reinstatement",
   "merged-into",
   "merged-from",
@@ -74,6 +75,16 @@ export type RelationshipPart = {
   readonly topic?: string;
   readonly family?: string;
   readonly account?: string;
+};
+
+/** What a do-not-call list said of a number. */
+export type CheckPart = {
+  readonly list: string;
+  /** Token of the number. */
+  readonly token: string;
+  readonly listed: boolean;
+  /** Since when, where the list tells. */
+  readonly since?: Ms;
 };
 
 /** What is left out is as the contact the entry opens has it, or as the row had it. */
@@ -127,6 +138,8 @@ export type Parts = {
   readonly closes?: readonly ({ readonly seq: number; readonly index: number } | { readonly caseId: string })[];
   readonly consents?: readonly ConsentPart[];
   readonly relationships?: readonly RelationshipPart[];
+  /** Numbers that were checked against do-not-call lists. */
+  readonly checks?: readonly CheckPart[];
   readonly needs?: readonly { readonly topic: string; readonly family: string }[];
   readonly reinstates?: {
     readonly breadth: Breadth;

@@ -43,6 +43,8 @@ export const MAX_CONSENTS = 8;
 export const MAX_NEEDS = 6;
 /** Dealings remembered; the oldest purchase or inquiry is forgotten first, which can only refuse more. */
 export const MAX_RELATIONSHIPS = 6;
+/** Checks against do-not-call lists, the newest of each list and number; a forgotten one is asked for again. */
+export const MAX_CHECKS = 6;
 export const MAX_ADDRESSES = 8;
 export const MAX_ZONES = 16;
 /** The longest window of local days a policy may count by: a zone left longer ago judges nothing. */
@@ -162,6 +164,16 @@ export type Dealing = {
   readonly endedAt?: Ms;
 };
 
+/** What a do-not-call list said of a number when it was checked. */
+export type Check = {
+  readonly seq: number;
+  readonly at: Ms;
+  readonly list: string;
+  readonly token: string;
+  readonly listed: boolean;
+  readonly since?: Ms;
+};
+
 export type Conversation = {
   readonly id: string;
   /** Last heard of. */
@@ -236,6 +248,7 @@ export type Fold = {
   readonly consents: readonly Consent[];
   readonly needs: readonly Need[];
   readonly relationships: readonly Dealing[];
+  readonly checks: readonly Check[];
   readonly conversations: readonly Conversation[];
   readonly conversationsCompleteSince: Ms;
   readonly addresses: readonly Address[];
@@ -262,6 +275,7 @@ export const EMPTY_FOLD: Fold = {
   consents: [],
   needs: [],
   relationships: [],
+  checks: [],
   conversations: [],
   conversationsCompleteSince: 0,
   addresses: [],

@@ -119,6 +119,11 @@ const fold: fc.Arbitrary<Fold> = fc.record({
     { maxLength: 4 },
   ),
   needs: fc.array(fc.record({ seq, at: instant, topic: word, family: word }), { maxLength: 3 }),
+  located: optional(fc.constantFrom("a1305:0:01", "s::0,p:0:01")),
+  checks: fc.array(
+    fc.record({ seq, at: instant, list: word, token: word, listed: fc.boolean(), since: optional(instant) }),
+    { maxLength: 3 },
+  ),
   relationships: fc.array(
     fc
       .record({
