@@ -59,9 +59,10 @@ const lists = new Map<string, Promise<HolidayList>>();
 
 /** The pack of a jurisdiction; undefined where none ships. A mistake in one is a defect of the build. */
 export async function packOf(jurisdiction: string): Promise<Pack | undefined> {
-  const load = PACKS[jurisdiction];
+  const code = ALSO[jurisdiction] ?? jurisdiction;
+  const load = PACKS[code];
   if (!load) return undefined;
-  return once(packs, jurisdiction, async () => {
+  return once(packs, code, async () => {
     const parsed = parsePack((await load()).default);
     if (!parsed.pack) throw new Error(`the pack ${jurisdiction} is broken: ${JSON.stringify(parsed.mistakes)}`);
     return parsed.pack;
@@ -73,6 +74,23 @@ export async function holidaysOf(name: string): Promise<HolidayList | undefined>
   const load = HOLIDAYS[name];
   return load && once(lists, name, async () => HolidayListSchema.parse((await load()).default));
 }
+
+/** Names by which one place is known besides. */
+const ALSO: Readonly<Record<string, string>> = { GB: "UK" };
+
+/** Members of the European Union, whose law applies where a country has no pack of its own. */
+const EU_MEMBERS: ReadonlySet<string> = new Set(
+  "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" "),
+);
+
+function parentOf(jurisdiction: string): string | undefined {
+  if (EU_MEMBERS.has(jurisdiction)) return "EU";
+  const [country, ...rest] = jurisdiction.split("-");
+  return rest.length > 0 ? country : undefined;
+}
+
+/** What ships, as whoever decides reads it. */
+export const law = { jurisdictions: JURISDICTIONS, packOf, holidaysOf, parentOf };
 
 function once<T>(known: Map<string, Promise<T>>, name: string, load: () => Promise<T>): Promise<T> {
   const found = known.get(name) ?? load();

@@ -3,6 +3,7 @@ import { traceInWords } from "../locate/trace.ts";
 import type { PolicyRef } from "../policy/compile.ts";
 import type { Decision, Reason } from "../policy/decide.ts";
 import type { PolicyDocument } from "../policy/document.ts";
+import { noticeInWords } from "../policy/notice.ts";
 import { sentenceOf } from "../policy/sentence.ts";
 import type { Ms } from "../policy/words.ts";
 import { formatInstant } from "../zones/format.ts";
@@ -44,6 +45,12 @@ export async function renderDecision(versions: Versions, decision: Decision, led
     packs: [...decision.packs],
     engine: decision.engine,
     tzdata: decision.tzdata,
+    notices: decision.notices.map((one) => ({
+      kind: one.kind,
+      of: one.of,
+      sentence: noticeInWords(one, documents, zone),
+    })),
+    snapshots: [...decision.snapshots],
     decidedAt: instantOut(decision.decidedAt),
     locatedBy: decision.place
       ? traceInWords(decision.place.located, decision.place.zones, decision.place.jurisdictions)

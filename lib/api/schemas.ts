@@ -10,6 +10,7 @@ import {
   CONSENT_KINDS,
   DISPOSITIONS,
   HOLD_CAUSES,
+  NOTICES,
   PURPOSES,
   RELATIONSHIPS,
   SENTIMENTS,
@@ -351,6 +352,12 @@ export const CustomerRequest = z
   })
   .meta({ id: "CustomerRequest" });
 
+export const ApprovalRequest = z
+  .strictObject({
+    policy: z.strictObject({ id: z.string().max(60), version: z.string().max(40) }),
+    actor: Actor,
+  })
+  .meta({ id: "ApprovalRequest" });
 export const ActivateRequest = z
   .strictObject({ version: z.string().min(1).max(40), actor: Actor })
   .meta({ id: "ActivateRequest" });
@@ -383,6 +390,10 @@ export const DecisionOut = z
     packs: z.array(PolicyRefOut),
     engine: z.string(),
     tzdata: z.string().describe("IANA release of the time-zone data"),
+    notices: z
+      .array(z.object({ kind: z.enum(NOTICES), of: z.string(), sentence: z.string() }))
+      .describe("What was missing, unsure or switched off when it was decided"),
+    snapshots: z.array(z.string()).describe("Ids of every registry, feed and holiday list that was used"),
     decidedAt: InstantOut,
     locatedBy: z
       .array(z.string())

@@ -1,6 +1,15 @@
+import { TZDATA_RELEASE } from "../zones/zone.ts";
 import { datesOf, type KindName, type PolicyDocument, type Rule, topicsOfPolicy } from "./document.ts";
 import { promiseFor } from "./promise.ts";
-import { type Context, type Evaluate, type Finding, NOTHING_OUTSIDE, type Outside, type RuleKind } from "./rule.ts";
+import {
+  type Context,
+  type Evaluate,
+  type Finding,
+  NOTHING_OUTSIDE,
+  type Notice,
+  type Outside,
+  type RuleKind,
+} from "./rule.ts";
 import { kinds } from "./rules/kinds.ts";
 import { conditionOf, type Exemption } from "./stand-back.ts";
 import type { Topics } from "./topics.ts";
@@ -35,6 +44,10 @@ export type CompiledPolicy = {
   readonly topics: Topics;
   /** The documents: the operator's policy first, then the packs; `CompiledRule.pack` is a place in this list. */
   readonly documents: readonly PolicyDocument[];
+  /** Said in every decision: jurisdictions without a pack. */
+  readonly notices: readonly Notice[];
+  /** A pack demands newer time-zone data than this release has: nothing is decided. */
+  readonly tooOld: boolean;
   /** The rules that judge a request of this kind, in document order. */
   readonly rulesFor: (action: Action, channel: Channel, purposes: number) => readonly CompiledRule[];
 };
@@ -52,7 +65,7 @@ const declaredBy = ({ declares = [] }: PolicyDocument): ReadonlySet<string> =>
 /** Makes the operator's policy and every pack that applies ready to decide by. */
 export function compile(
   policy: PolicyDocument,
-  packs: readonly PolicyDocument[] = [],
+  packs: readonly (PolicyDocument & { readonly minTzdata?: string })[] = [],
   outside: Outside = NOTHING_OUTSIDE,
 ): CompiledPolicy {
   const topics = topicsOfPolicy(policy);
@@ -71,6 +84,9 @@ export function compile(
     packs: packs.map(({ id, version }) => ({ id, version })),
     topics,
     documents,
+    notices: (outside.withoutPack ?? []).map((of): Notice => ({ kind: "no-pack", of })),
+    // Releases are named by year and letter, so their names sort by age.
+    tooOld: packs.some(({ minTzdata }) => minTzdata !== undefined && TZDATA_RELEASE < minTzdata),
     rulesFor: (action, channel, purposes) => {
       const actionIndex = ACTIONS.indexOf(action);
       const channelIndex = CHANNELS.indexOf(channel);

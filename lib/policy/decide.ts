@@ -22,6 +22,8 @@ export const ENGINE_RULES = {
   "unknown-customer": "Nothing is known of this customer; send their profile first",
   erased: "The person was erased; nobody is contacted until a profile is sent again",
   "clock-behind": "The instant asked about lies before the newest entry of the customer's ledger",
+  "tzdata-too-old":
+    "The law of a place the customer may be in demands newer time-zone data than this release has; update Tacet",
   "address-not-linked": "The address is not linked to this customer; send it with their profile first",
   "deadline-passed": "No rule permits it before its deadline",
   "history-too-long": "The customer's history reaches further back than can be read at once",
@@ -90,7 +92,7 @@ const NO_SNAPSHOTS: readonly string[] = [];
 export function decide(fold: Fold, request: Request, policy: CompiledPolicy, now: Ms): Decision {
   const at = Math.max(now, fold.recordedAt);
   const { context, rules } = asked(fold, request, policy);
-  const engine = engineReasons(fold, request, now);
+  const engine = engineReasons(fold, request, policy, now);
   const found = judge(rules, context, at);
   if (engine === NONE && found.reasons === NONE && !found.unlocated)
     return decision("allow", context, policy, now, NONE, found.advice);
@@ -137,7 +139,7 @@ function asked(
     leftZones: leftZonesOf(fold),
     topics: policy.topics,
     incompleteSince: undefined,
-    notices: undefined,
+    notices: policy.notices.length > 0 ? [...policy.notices] : undefined,
     snapshots: undefined,
   };
   return { context, rules: policy.rulesFor(request.action, request.channel, purposes) };
@@ -218,7 +220,7 @@ export function refusedBecause(decided: Decision, rule: EngineRule, evidence: re
   };
 }
 
-function engineReasons(fold: Fold, request: Request, now: Ms): readonly Reason[] {
+function engineReasons(fold: Fold, request: Request, policy: CompiledPolicy, now: Ms): readonly Reason[] {
   let reasons: Reason[] | undefined;
   const add = (rule: EngineRule) => {
     reasons ??= [];
@@ -228,6 +230,7 @@ function engineReasons(fold: Fold, request: Request, now: Ms): readonly Reason[]
   if (fold.mergedInto !== undefined) add("merged-away");
   if (fold.erased) add("erased");
   if (now < fold.recordedAt - MAX_CLOCK_LAG_MS) add("clock-behind");
+  if (policy.tooOld) add("tzdata-too-old");
   if (request.address !== undefined && !fold.addresses.some((known) => known.token === request.address))
     add("address-not-linked");
   if (request.deadline !== undefined && request.deadline <= now) add("deadline-passed");

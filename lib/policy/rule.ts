@@ -113,6 +113,8 @@ export function noteSnapshot(context: Context, id: string): void {
 export type Outside = {
   /** A list of holidays by name; undefined when there is none of that name. */
   readonly holidays: (name: string) => HolidayList | undefined;
+  /** Jurisdictions of the customer for which there is no pack: every decision says so. */
+  readonly withoutPack?: readonly string[];
 };
 
 /** Nothing ships but the documents themselves. */
