@@ -50,7 +50,6 @@ export type RegistryCheckpoint = Reading | Writing;
 
 const BEGIN: Reading = { phase: "reading", lines: 0, numbers: 0, unreadable: 0, examples: [], runs: [] };
 
-
 /**
  * Brings a copy of a do-not-call list in: its numbers become keyed words, sorted in runs as large as memory allows, and
  * the runs become blocks. Nothing of it counts before all of it is there. A worker that ends in the middle leaves
@@ -87,7 +86,10 @@ const ANY_NUMBER = "+10000000000";
 const DATE_LENGTH = 10;
 
 const failed = (detail: string): JobFailed =>
-  new JobFailed({ code: "invalid-registry", detail: `${detail}. Nothing of the file counts; the copy in force, if any, stays` });
+  new JobFailed({
+    code: "invalid-registry",
+    detail: `${detail}. Nothing of the file counts; the copy in force, if any, stays`,
+  });
 
 /** What nobody needs any more: the runs, and the copy before the one before. */
 async function tidy({ engine, job }: Run<"registry">, runs: number, outdated: ListVersion | undefined): Promise<void> {

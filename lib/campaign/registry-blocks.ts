@@ -21,22 +21,43 @@ export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /** Merges the runs into blocks, from where the checkpoint says. */
 export async function writeBlocks(
-  { engine, job, save, isShort }: Run<"registry">,
+  run: Run<"registry">,
   from: RegistryCheckpoint,
   version: string,
 ): Promise<Writing | "more"> {
-  let at = from.phase === "writing" ? from : begun(from);
+  const { engine, job } = run;
+  const at = from.phase === "writing" ? from : begun(from);
+  const readers = at.runs.map((size, index) =>
+    runReader(engine.files, runKey(job.id, index), at.offsets[index]!, size),
+  );
+  try {
+    return await merged(run, at, version, readers);
+  } finally {
+    await Promise.all(readers.map((reader) => reader.close()));
+  }
+}
+
+async function merged(
+  { engine, job, save, isShort }: Run<"registry">,
+  from: Writing,
+  version: string,
+  readers: readonly ReturnType<typeof runReader>[],
+): Promise<Writing | "more"> {
+  let at = from;
   const progress = () => ({ done: at.block, total: at.blocks, unit: "blocks" });
-  const readers = at.runs.map((size, run) => runReader(engine.files, runKey(job.id, run), at.offsets[run]!, size));
   let savedAt = engine.now();
   await save(progress(), at);
   while (at.block < at.blocks) {
     const next = Math.min(at.blocks, at.block + BLOCKS_AT_ONCE);
     const pieces = await Promise.all(readers.map((reader) => reader.below(blockBegins(next, at.blocks))));
     const words = withoutRepeats(sortWords(Buffer.concat(pieces.flat())));
-    await pMap(blocksIn(words, at.blocks), ([block, part]) => engine.registries.putBlock(job.input.list, version, block, part), {
-      concurrency: WRITES_AT_ONCE,
-    });
+    await pMap(
+      blocksIn(words, at.blocks),
+      ([block, part]) => engine.registries.putBlock(job.input.list, version, block, part),
+      {
+        concurrency: WRITES_AT_ONCE,
+      },
+    );
     at = {
       ...at,
       block: next,
@@ -91,6 +112,7 @@ function runReader(files: Files, key: string, from: number, size: number) {
   };
   return {
     offset: () => taken,
+    close: async (): Promise<void> => void (await pieces?.return?.()),
     /** The words whose first half is less; each once. */
     below: async (limit: number): Promise<Buffer[]> => {
       const found: Buffer[] = [];

@@ -10,6 +10,7 @@ import { consent, need, reinstate } from "./verbs/facts.ts";
 import { hold } from "./verbs/hold.ts";
 import { optOut } from "./verbs/opt-out.ts";
 import { policy } from "./verbs/policy.ts";
+import { registry } from "./verbs/registry.ts";
 import { clock, health } from "./verbs/runtime.ts";
 import { suppressions } from "./verbs/suppressions.ts";
 import { verify } from "./verbs/verify.ts";
@@ -21,7 +22,7 @@ export const CHAPTERS: readonly { readonly title: string; readonly entries: read
   { title: "A contact's life:", entries: [claim, authorise, release, outcome, record] },
   { title: "A conversation:", entries: [interaction, offer] },
   { title: "A customer:", entries: [customer, optOut, reinstate, consent, hold, need] },
-  { title: "The rules:", entries: [policy, evaluate, backtest] },
+  { title: "The rules:", entries: [policy, registry, evaluate, backtest] },
   { title: "Evidence:", entries: [exported, verify, erase] },
   { title: "This Tacet:", entries: [health, clock] },
 ];

@@ -173,7 +173,14 @@ const API = { secret: true, timeoutSeconds: 15, memoryMb: 512 } as const;
 export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   contacts: {
     does: "claims, outcomes, records",
-    tables: { ledger: "append", directory: "write", events: "write", policies: "read", campaigns: "read", registries: "read" },
+    tables: {
+      ledger: "append",
+      directory: "write",
+      events: "write",
+      policies: "read",
+      campaigns: "read",
+      registries: "read",
+    },
     ...API,
   },
   authorisations: {
@@ -190,7 +197,12 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     ...API,
     reservedConcurrency: 20,
   },
-  decisions: { does: "dry runs", tables: { ledger: "read", policies: "read", registries: "read" }, ...API, permits: true },
+  decisions: {
+    does: "dry runs",
+    tables: { ledger: "read", policies: "read", registries: "read" },
+    ...API,
+    permits: true,
+  },
   conversations: {
     does: "interactions and offers",
     tables: { ledger: "append", directory: "write", events: "write", policies: "read", registries: "read" },
@@ -229,7 +241,13 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   },
   desk: {
     does: "the next contact for an agent",
-    tables: { ledger: "append", directory: "read", policies: "read", campaigns: "write-and-delete", registries: "read" },
+    tables: {
+      ledger: "append",
+      directory: "read",
+      policies: "read",
+      campaigns: "write-and-delete",
+      registries: "read",
+    },
     ...API,
     files: { prepared: "read" },
   },

@@ -52,7 +52,10 @@ export function sortWords(words: Buffer): Buffer {
 
 /** The first half of the word at a place. */
 export const highAt = (words: Uint8Array, index: number): number =>
-  (words[index * 8 + 4]! | (words[index * 8 + 5]! << 8) | (words[index * 8 + 6]! << 16) | (words[index * 8 + 7]! << 24)) >>>
+  (words[index * 8 + 4]! |
+    (words[index * 8 + 5]! << 8) |
+    (words[index * 8 + 6]! << 16) |
+    (words[index * 8 + 7]! << 24)) >>>
   0;
 const lowAt = (words: Uint8Array, index: number): number => words[index * 8 + 2]! | (words[index * 8 + 3]! << 8);
 const dayAt = (words: Uint8Array, index: number): number => words[index * 8]! | (words[index * 8 + 1]! << 8);
@@ -61,11 +64,7 @@ const dayAt = (words: Uint8Array, index: number): number => words[index * 8]! | 
 export function withoutRepeats(words: Buffer): Buffer {
   let kept = 0;
   for (let index = 0; index < words.length / WORD_BYTES; index++) {
-    if (
-      kept > 0 &&
-      highAt(words, index) === highAt(words, kept - 1) &&
-      lowAt(words, index) === lowAt(words, kept - 1)
-    )
+    if (kept > 0 && highAt(words, index) === highAt(words, kept - 1) && lowAt(words, index) === lowAt(words, kept - 1))
       continue;
     words.copy(words, kept * WORD_BYTES, index * WORD_BYTES, (index + 1) * WORD_BYTES);
     kept++;

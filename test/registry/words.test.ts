@@ -1,8 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tokenOf } from "../../lib/directory/address.ts";
-import { readerOf, RegistryMapping } from "../../lib/registry/lines.ts";
-import { blockBegins, blockOf, bitsOf, findWord, secretOf, withoutRepeats, wordBuffer } from "../../lib/registry/words.ts";
+import { RegistryMapping, readerOf } from "../../lib/registry/lines.ts";
+import {
+  bitsOf,
+  blockBegins,
+  blockOf,
+  findWord,
+  secretOf,
+  withoutRepeats,
+  wordBuffer,
+} from "../../lib/registry/words.ts";
 
 const secrets = { current: "v1", versions: { v1: new Uint8Array(32).fill(7) } };
 const token = (number: string) => tokenOf(secrets, "v1", "voice", number);

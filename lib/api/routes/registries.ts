@@ -1,6 +1,6 @@
 import { createJob, uploadFor } from "../../campaign/jobs.ts";
-import { recordChecks } from "../../contact/registry-facts.ts";
 import { Problem } from "../../contact/problem.ts";
+import { recordChecks } from "../../contact/registry-facts.ts";
 import { parseInstant } from "../../policy/time.ts";
 import type { ListVersion } from "../../registry/registries.ts";
 import { UploadOut } from "../campaign-schemas.ts";
