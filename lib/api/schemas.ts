@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { partsOf, whyNoJurisdiction } from "../locate/jurisdictions.ts";
-import { zonesOfCountry } from "../locate/place.ts";
+import { zonesOfCountry } from "../locate/countries.ts";
 import { TopicName } from "../policy/fields.ts";
 import { MAX_ADDRESSES, MAX_JURISDICTIONS, MAX_ZONES } from "../policy/fold.ts";
 import { parseInstant } from "../policy/time.ts";

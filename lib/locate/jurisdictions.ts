@@ -1,4 +1,4 @@
-import { COUNTRY_ZONES } from "./place-data.ts";
+import { COUNTRY_ZONES } from "./country-data.ts";
 
 /** Parts of countries that have rules of their own, or clocks of their own: ISO 3166-2, and New York City. */
 const PARTS: Readonly<Record<string, string>> = {

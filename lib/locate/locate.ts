@@ -1,11 +1,9 @@
 import { clockOf } from "../zones/zone.ts";
 import { agree, countryOf, lawOf } from "./jurisdictions.ts";
 import { whereaboutsOfNumber } from "./number.ts";
-import { type Place, union, type Whereabouts, whereaboutsOf, zonesOfCountry } from "./place.ts";
-
-/** How a place was found, the surest first. */
-export const MEANS = ["said", "address", "account", "area", "fixed", "mobile"] as const;
-export type Means = (typeof MEANS)[number];
+import { MEANS, type Means } from "./means.ts";
+import { type Place, union, type Whereabouts, whereaboutsOf } from "./place.ts";
+import { zonesOfCountry } from "./countries.ts";
 
 export type Found = Whereabouts & {
   readonly means: Means;

@@ -1,6 +1,7 @@
+import { zonesOfCountry } from "./countries.ts";
 import { lawOf } from "./jurisdictions.ts";
-import { NO_COUNTRY, NUMBERS, ZONE_PREFIXES } from "./number-data.ts";
-import { regionsOfArea, union, type Whereabouts, zonesOfCountry, zonesOfRegion } from "./place.ts";
+import { AREA_CODES, NO_COUNTRY, NUMBERS, ZONE_PREFIXES } from "./number-data.ts";
+import { union, type Whereabouts, zonesOfRegion } from "./place.ts";
 
 /** What a telephone number tells of where its owner is. */
 export type NumberFound = Whereabouts & {
@@ -16,26 +17,6 @@ export type NumberFound = Whereabouts & {
 /** Longest beginning that is told of a number outside +1: a town, not a person. */
 const MAX_TOLD_DIGITS = 5;
 
-const prefixes = new Map<string, readonly string[]>();
-let longest = 0;
-for (const [zones, list] of ZONE_PREFIXES) {
-  const names = zones.split(" ");
-  for (const prefix of list.split(" ")) {
-    prefixes.set(prefix, names);
-    longest = Math.max(longest, prefix.length);
-  }
-}
-/** An area code's zones are those of all its exchanges: a mobile keeps its exchange wherever in the area it lives. */
-const areas = new Map<string, Set<string>>();
-for (const [prefix, names] of prefixes) {
-  if (!prefix.startsWith("1")) continue;
-  const area = prefix.slice(1, 4);
-  areas.set(area, new Set([...(areas.get(area) ?? []), ...names]));
-}
-/** The map has one zone for it; the Navajo Nation, in it, keeps summer time. */
-areas.get("928")?.add("America/Denver");
-
-const noCountry = new Set(NO_COUNTRY.split(" "));
 type Country = {
   readonly country: string;
   readonly leading: string;
@@ -43,9 +24,60 @@ type Country = {
   readonly mobile: string;
   readonly nowhere: string;
 };
-const byCallingCode = new Map<string, Country[]>();
-for (const [country, code, leading, fixed, mobile, nowhere] of NUMBERS)
-  byCallingCode.set(code, [...(byCallingCode.get(code) ?? []), { country, leading, fixed, mobile, nowhere }]);
+
+/** What the data is looked up by. */
+type Tables = {
+  readonly prefixes: ReadonlyMap<string, readonly string[]>;
+  readonly longest: number;
+  /** By area code of +1. */
+  readonly zonesOfArea: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly regionsOfArea: ReadonlyMap<string, readonly string[]>;
+  readonly byCallingCode: ReadonlyMap<string, readonly Country[]>;
+  readonly noCountry: ReadonlySet<string>;
+};
+
+let made: Tables | undefined;
+/** Made when the first number is looked up: most functions never see one. */
+function tables(): Tables {
+  if (made) return made;
+  const prefixes = new Map<string, readonly string[]>();
+  for (const [zones, list] of ZONE_PREFIXES)
+    for (const prefix of list.split(" ")) prefixes.set(prefix, zones.split(" "));
+  const byCallingCode = new Map<string, Country[]>();
+  for (const [country, code, leading, fixed, mobile, nowhere] of NUMBERS)
+    gather(byCallingCode, code).push({ country, leading, fixed, mobile, nowhere });
+  const regionsOfArea = new Map<string, string[]>();
+  for (const [region, areas] of AREA_CODES)
+    for (const area of areas.split(" ")) gather(regionsOfArea, area).push(region);
+  made = {
+    prefixes,
+    longest: Math.max(...[...prefixes.keys()].map(({ length }) => length)),
+    zonesOfArea: areasOf(prefixes),
+    regionsOfArea,
+    byCallingCode,
+    noCountry: new Set(NO_COUNTRY.split(" ")),
+  };
+  return made;
+}
+
+function gather<T>(lists: Map<string, T[]>, key: string): T[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}
+
+/** An area code's zones are those of all its exchanges: a mobile keeps its exchange wherever in the area it lives. */
+function areasOf(prefixes: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, ReadonlySet<string>> {
+  const areas = new Map<string, Set<string>>();
+  for (const [prefix, names] of prefixes) {
+    if (!prefix.startsWith("1")) continue;
+    const area = prefix.slice(1, 4);
+    areas.set(area, new Set([...(areas.get(area) ?? []), ...names]));
+  }
+  // The map has one zone for it; the Navajo Nation, in it, keeps summer time.
+  areas.get("928")?.add("America/Denver");
+  return areas;
+}
 
 const compiled = new Map<string, RegExp>();
 /** Compiled when first asked for: most countries' patterns never are. */
@@ -66,6 +98,7 @@ const NOWHERE = (by: string): NumberFound => ({ kind: "nowhere", by, zones: [], 
 
 /** Where the owner of a number in E.164 form, "+" first, may be. */
 export function whereaboutsOfNumber(e164: string): NumberFound {
+  const { byCallingCode, noCountry } = tables();
   const digits = e164.slice(1);
   const code = [1, 2, 3].map((length) => digits.slice(0, length)).find((one) => byCallingCode.has(one));
   if (code === undefined || noCountry.has(digits.slice(0, 3))) return NOWHERE(digits.slice(0, 3));
@@ -77,22 +110,24 @@ function ofArea(national: string): NumberFound {
   const area = national.slice(0, 3);
   const by = `1${area}`;
   if (NO_AREA.test(area)) return NOWHERE(by);
+  const { byCallingCode, regionsOfArea, zonesOfArea } = tables();
   const island = byCallingCode.get("1")!.find(({ leading }) => fits(leading, national, false));
   if (island)
     return { kind: "area", by, zones: zonesOfCountry(island.country) ?? [], jurisdictions: lawOf(island.country) };
-  const regions = regionsOfArea(area);
+  const regions = regionsOfArea.get(area) ?? [];
   if (regions.length === 0) return NOWHERE(by);
   const city = NEW_YORK_CITY.has(area) ? ["US-NYC"] : [];
   const countries = regions.map((region) => region.slice(0, 2));
   return {
     kind: "area",
     by,
-    zones: [...(areas.get(area) ?? union(regions.map(zonesOfRegion)))],
+    zones: [...(zonesOfArea.get(area) ?? union(regions.map(zonesOfRegion)))],
     jurisdictions: [...new Set([...countries, ...regions, ...city])],
   };
 }
 
 function ofCountry(code: string, national: string): NumberFound {
+  const { byCallingCode, longest, prefixes } = tables();
   const owners = byCallingCode.get(code)!;
   const first = owners[0]!;
   const found =

@@ -1,6 +1,6 @@
+import { zonesOfCountry } from "./countries.ts";
 import { lawOf, partsOf } from "./jurisdictions.ts";
-import { AREA_CODES } from "./number-data.ts";
-import { COUNTRY_ZONES, ZIP_ZONES } from "./place-data.ts";
+import { ZIP_ZONES } from "./place-data.ts";
 
 /** What of a postal address tells where somebody is. */
 export type Place = { readonly country: string; readonly region?: string; readonly postalCode?: string };
@@ -9,26 +9,31 @@ export type Place = { readonly country: string; readonly region?: string; readon
 export type Whereabouts = { readonly zones: readonly string[]; readonly jurisdictions: readonly string[] };
 
 const split = (text: string): readonly string[] => (text === "" ? [] : text.split(" "));
-const byCountry = new Map(COUNTRY_ZONES.map(([country, zones]) => [country, split(zones)]));
-const byZip = new Map(ZIP_ZONES.flatMap(([zones, prefixes]) => split(prefixes).map((zip) => [zip, split(zones)])));
 
-/** The zones of an ISO 3166-1 country, or "UK", one name for each clock; undefined when there is no such country. */
-export const zonesOfCountry = (country: string): readonly string[] | undefined =>
-  byCountry.get(country === "UK" ? "GB" : country);
+let zips: ReadonlyMap<string, readonly string[]> | undefined;
+const byZip = (): ReadonlyMap<string, readonly string[]> => {
+  zips ??= new Map(ZIP_ZONES.flatMap(([zones, prefixes]) => split(prefixes).map((zip) => [zip, split(zones)] as const)));
+  return zips;
+};
 
 /** USPS Publication 65 (three-digit ZIP code prefixes): the state or territory of each range of them. */
 const ZIP_STATES =
   "005 NY|006-007 PR|008 VI|009 PR|010-027 MA|028-029 RI|030-038 NH|039-049 ME|050-054 VT|055 MA|056-059 VT|060-069 CT|070-089 NJ|100-149 NY|150-196 PA|197-199 DE|200 DC|201 VA|202-205 DC|206-219 MD|220-246 VA|247-268 WV|270-289 NC|290-299 SC|300-319 GA|320-339 FL|341-342 FL|344 FL|346-347 FL|349 FL|350-369 AL|370-385 TN|386-397 MS|398-399 GA|400-427 KY|430-459 OH|460-479 IN|480-499 MI|500-528 IA|530-549 WI|550-567 MN|570-577 SD|580-588 ND|590-599 MT|600-629 IL|630-658 MO|660-679 KS|680-693 NE|700-714 LA|716-729 AR|730-732 OK|733 TX|734-749 OK|750-799 TX|800-816 CO|820-831 WY|832-838 ID|840-847 UT|850-865 AZ|870-884 NM|885 TX|889-898 NV|900-961 CA|967-968 HI|969 GU|970-979 OR|980-994 WA|995-999 AK";
-const stateOfZip = new Map(
-  ZIP_STATES.split("|").flatMap((line) => {
-    const [range, state] = line.split(" ") as [string, string];
-    const [from, to = from] = range.split("-") as [string, string?];
-    return Array.from({ length: Number(to) - Number(from) + 1 }, (_, index) => [
-      String(Number(from) + index).padStart(3, "0"),
-      state,
-    ]);
-  }),
-);
+let states: ReadonlyMap<string, string> | undefined;
+const stateOfZip = (): ReadonlyMap<string, string> => {
+  states ??= new Map(
+    ZIP_STATES.split("|").flatMap((line) => {
+      const [range, state] = line.split(" ") as [string, string];
+      const [from, to = from] = range.split("-") as [string, string?];
+      const count = Number(to) - Number(from) + 1;
+      return Array.from(
+        { length: count },
+        (_, index) => [String(Number(from) + index).padStart(3, "0"), state] as const,
+      );
+    }),
+  );
+  return states;
+};
 
 /** ZIP codes of New York City's five boroughs: by their first three digits, and two of Queens among Nassau's 110. */
 const NEW_YORK_CITY = /^(?:10[0-4]|11[1-46]|1100[45])/;
@@ -49,9 +54,9 @@ const territories: Readonly<Record<string, string>> = { PR: "PR", GU: "GU", VI: 
 
 function zonesOfState(state: string): readonly string[] {
   const territory = territories[state];
-  if (territory) return byCountry.get(territory) ?? [];
-  const zips = [...stateOfZip].filter(([, of]) => of === state).map(([zip]) => zip);
-  return union(zips.map((zip) => [...(byZip.get(zip) ?? []), ...(ZIP_BESIDES[zip] ?? [])]));
+  if (territory) return zonesOfCountry(territory) ?? [];
+  const zips = [...stateOfZip()].filter(([, of]) => of === state).map(([zip]) => zip);
+  return union(zips.map((zip) => [...(byZip().get(zip) ?? []), ...(ZIP_BESIDES[zip] ?? [])]));
 }
 
 /** Parts of provinces keep the neighbour's time (Lloydminster, the East Kootenay, the Magdalen Islands, Rainy River). */
@@ -115,7 +120,7 @@ export function whereaboutsOf(place: Place): Whereabouts {
   const code = place.postalCode?.toUpperCase().replace(/[^A-Z0-9]/g, "") ?? "";
   const regions = regionsOf(place, code);
   const overseas = place.country === "FR" && FRENCH_OVERSEAS.find(([start]) => code.startsWith(start))?.[1];
-  if (overseas) return { zones: byCountry.get(overseas) ?? [], jurisdictions: lawOf(overseas) };
+  if (overseas) return { zones: zonesOfCountry(overseas) ?? [], jurisdictions: lawOf(overseas) };
   const jurisdictions = [...new Set([...lawOf(place.country), ...regions.map((part) => `${place.country}-${part}`)])];
   return { zones: zonesHere(place.country, regions, code), jurisdictions };
 }
@@ -132,7 +137,7 @@ function regionsOf({ country, region }: Place, code: string): string[] {
 
 function codedRegion(country: string, code: string): string | undefined {
   if (code === "") return undefined;
-  if (country === "US") return stateOfZip.get(code.slice(0, 3));
+  if (country === "US") return stateOfZip().get(code.slice(0, 3));
   if (country === "CA") return code[0] === "X" ? undefined : CANADA_LETTERS[code[0]!];
   return country === "AU" ? stateOfPostcode(code) : undefined;
 }
@@ -143,7 +148,7 @@ function zonesHere(country: string, regions: readonly string[], code: string): r
     case "US": {
       const zip = code.slice(0, 3);
       const [first] = regions;
-      const exact = byZip.get(zip);
+      const exact = byZip().get(zip);
       if (exact && regions.filter((part) => part !== "NYC").length === 1)
         return [...exact, ...(ZIP_BESIDES[zip] ?? [])];
       // A ZIP code of the armed forces may be anywhere in the world.
@@ -166,13 +171,6 @@ function zonesHere(country: string, regions: readonly string[], code: string): r
 
 /** Everything the lists name, once. */
 export const union = (lists: readonly (readonly string[])[]): string[] => [...new Set(lists.flat())];
-
-const regionOfArea = new Map<string, string[]>();
-for (const [region, areas] of AREA_CODES)
-  for (const area of split(areas)) regionOfArea.set(area, [...(regionOfArea.get(area) ?? []), region]);
-
-/** The states or provinces an area code of +1 serves. */
-export const regionsOfArea = (area: string): readonly string[] => regionOfArea.get(area) ?? [];
 
 /** The zones of a state or province such as "US-FL". */
 export const zonesOfRegion = (region: string): readonly string[] =>

@@ -1,5 +1,6 @@
 import { clockOf } from "../zones/zone.ts";
-import { type Located, MEANS, type Means } from "./locate.ts";
+import type { Located } from "./locate.ts";
+import { MEANS, type Means } from "./means.ts";
 
 /**
  * How a customer was located, in so few bytes that every entry can carry it: for each finding its means, the digits it
