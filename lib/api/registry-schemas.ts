@@ -25,7 +25,7 @@ export const RegistryImportRequest = z
         error: 'write the date of the copy, such as "2026-11-20", or an instant with an offset',
       })
       .describe("When the copy was drawn: its age is counted from here. A date is its first instant in UTC"),
-    mapping: RegistryMapping.prefault({}),
+    mapping: RegistryMapping.prefault({}).describe("How the file is to be read"),
     rows: z.int().min(1).max(MAX_ROWS).optional().describe("How many numbers the file holds: another count is refused"),
     smaller: z.boolean().optional().describe("It may hold less than half of what the copy in force does"),
     actor: Actor,
@@ -38,30 +38,44 @@ export const ChecksRequest = z
       .array(
         z.strictObject({
           number: z.string().min(1).max(40).describe("E.164"),
-          listed: z.boolean(),
+          listed: z.boolean().describe("Whether the number is on the list"),
           at: Instant.describe("When the list was asked"),
           since: Instant.optional().describe("Since when the number is on it"),
         }),
       )
       .min(1)
-      .max(MAX_CHECKED),
+      .max(MAX_CHECKED)
+      .describe("Numbers, and what the list said of each"),
     actor: Actor,
   })
   .meta({ id: "RegistryChecksRequest" });
 
 export const ChecksOut = z
   .object({
-    customers: z.array(z.object({ customerId: z.string(), ledgerSeq: z.int() })),
+    customers: z
+      .array(z.object({ customerId: z.string(), ledgerSeq: z.int().describe("The entry it stands in") }))
+      .describe("Everybody who has one of the numbers"),
     unknownNumbers: z.int().describe("Numbers nobody has: what was found of them is kept nowhere"),
   })
   .meta({ id: "RegistryChecks" });
 
 const VersionOut = z
-  .object({ version: z.string(), asOf: InstantOut, numbers: z.int(), activatedAt: InstantOut })
+  .object({
+    version: z.string().describe("What decisions name"),
+    asOf: InstantOut.describe("When the copy was drawn"),
+    numbers: z.int().describe("Numbers in it, each once"),
+    activatedAt: InstantOut.describe("Since when it has been in force"),
+  })
   .meta({ id: "RegistryVersion" });
 export const RegistriesOut = z
   .object({
-    data: z.array(z.object({ list: z.string(), active: VersionOut, previous: VersionOut.optional() })),
+    data: z.array(
+      z.object({
+        list: z.string().describe("As rules name it"),
+        active: VersionOut.describe("The copy in force"),
+        previous: VersionOut.optional().describe("The one before"),
+      }),
+    ),
     nextCursor: z.null(),
   })
   .meta({ id: "Registries" });

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { partsOf, whyNoJurisdiction } from "../locate/jurisdictions.ts";
 import { zonesOfCountry } from "../locate/countries.ts";
+import { partsOf, whyNoJurisdiction } from "../locate/jurisdictions.ts";
 import { TopicName } from "../policy/fields.ts";
 import { MAX_ADDRESSES, MAX_JURISDICTIONS, MAX_ZONES } from "../policy/fold.ts";
 import { parseInstant } from "../policy/time.ts";
@@ -295,9 +295,10 @@ const PostalAddress = z
       .max(2)
       .refine((code) => zonesOfCountry(code) !== undefined, {
         error: 'write an ISO 3166 country code, such as "US", or "UK"',
-      }),
+      })
+      .describe('ISO 3166 code, such as "US", or "UK"'),
     region: z.string().trim().min(1).max(60).optional().describe('ISO 3166-2 in the US, CA and AU, such as "FL"'),
-    postalCode: z.string().trim().min(1).max(20).optional(),
+    postalCode: z.string().trim().min(1).max(20).optional().describe("As it is written there"),
   })
   .superRefine(({ country, region }, context) => {
     const parts = partsOf(country);
@@ -330,7 +331,7 @@ export const CustomerRequest = z
     timeZone: ZoneName.optional(),
     candidateTimeZones: z.array(ZoneName).min(1).max(MAX_ZONES).optional(),
     jurisdictions: z.array(Jurisdiction).max(MAX_JURISDICTIONS).default([]),
-    postalAddress: PostalAddress.optional(),
+    postalAddress: PostalAddress.optional().describe("Where they live, as far as it tells clock and law; not kept"),
     accountTimeZone: ZoneName.optional().describe("As their account or app has it"),
     addresses: z
       .array(
@@ -354,7 +355,9 @@ export const CustomerRequest = z
 
 export const ApprovalRequest = z
   .strictObject({
-    policy: z.strictObject({ id: z.string().max(60), version: z.string().max(40) }),
+    policy: z
+      .strictObject({ id: z.string().max(60), version: z.string().max(40) })
+      .describe("The version that is approved"),
     actor: Actor,
   })
   .meta({ id: "ApprovalRequest" });

@@ -12,7 +12,11 @@ export async function fileText(file: string, { read }: Pick<Terminal, "read">): 
   try {
     return await read(file);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new WrongUsage(`cannot read ${file}: ${WHY[code ?? ""] ?? message}`);
+    throw unread(file, error);
   }
+}
+
+export function unread(file: string, error: unknown): WrongUsage {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new WrongUsage(`cannot read ${file}: ${WHY[code ?? ""] ?? message}`);
 }

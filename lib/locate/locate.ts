@@ -1,9 +1,9 @@
 import { clockOf } from "../zones/zone.ts";
-import { agree, countryOf, lawOf } from "./jurisdictions.ts";
-import { whereaboutsOfNumber } from "./number.ts";
-import { MEANS, type Means } from "./means.ts";
-import { type Place, union, type Whereabouts, whereaboutsOf } from "./place.ts";
 import { zonesOfCountry } from "./countries.ts";
+import { agree, countryOf, lawOf } from "./jurisdictions.ts";
+import { MEANS, type Means } from "./means.ts";
+import { whereaboutsOfNumber } from "./number.ts";
+import { type Place, union, type Whereabouts, whereaboutsOf } from "./place.ts";
 
 export type Found = Whereabouts & {
   readonly means: Means;

@@ -12,7 +12,9 @@ const split = (text: string): readonly string[] => (text === "" ? [] : text.spli
 
 let zips: ReadonlyMap<string, readonly string[]> | undefined;
 const byZip = (): ReadonlyMap<string, readonly string[]> => {
-  zips ??= new Map(ZIP_ZONES.flatMap(([zones, prefixes]) => split(prefixes).map((zip) => [zip, split(zones)] as const)));
+  zips ??= new Map(
+    ZIP_ZONES.flatMap(([zones, prefixes]) => split(prefixes).map((zip) => [zip, split(zones)] as const)),
+  );
   return zips;
 };
 

@@ -12,7 +12,7 @@ export const RegistryMapping = z
       .optional()
       .describe("Places of the columns, from 1, that make the number together: [1, 2] for an area code and the rest"),
     since: z.int().min(1).max(50).optional().describe("Place of the column with the date a number was registered on"),
-    delimiter: z.enum([",", ";", "\t", "|"]).default(","),
+    delimiter: z.enum([",", ";", "\t", "|"]).default(",").describe("Between columns"),
     header: z.boolean().default(false).describe("The first line names the columns"),
     callingCode: z
       .string()

@@ -1,4 +1,5 @@
-import { openAsBlob } from "node:fs";
+import { constants, openAsBlob } from "node:fs";
+import { access } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { InvalidArgumentError, Option } from "commander";
 import type * as z from "zod";
@@ -6,12 +7,13 @@ import type { UploadOut } from "../../api/campaign-schemas.ts";
 import type { JobOut } from "../../api/job-schemas.ts";
 import type { RegistriesOut } from "../../api/registry-schemas.ts";
 import { path, Unreached } from "../api.ts";
+import { unread } from "../files.ts";
 import { type Ink, labelled, printable, table } from "../ink.ts";
 import { count, option } from "../options.ts";
 import { progressOf } from "../progress.ts";
 import { EXIT } from "../terminal.ts";
 import { done } from "../told.ts";
-import { type Answer, type Asked, type Group, verb, WrongUsage } from "../verb.ts";
+import { type Answer, type Asked, type Group, verb } from "../verb.ts";
 
 type ImportOptions = {
   readonly asOf: string;
@@ -57,9 +59,7 @@ const importList = verb<ImportOptions>({
   run: async (asked) => {
     const [list, file] = asked.args as [string, string];
     const { asOf, rows, smaller, actor, ...mapping } = asked.options;
-    const bytes = await openAsBlob(file).catch((error: Error) => {
-      throw new WrongUsage(`cannot read ${file}: ${error.message}`);
-    });
+    const bytes = await blobOf(file);
     const { columns, since, delimiter, header, callingCode } = mapping;
     const body = { asOf, mapping: { columns, since, delimiter, header, callingCode }, rows, smaller, actor };
     const started = await asked.api.ask<z.infer<typeof UploadOut>>({
@@ -71,6 +71,16 @@ const importList = verb<ImportOptions>({
     return told(await finished(asked, started.jobId), list, asked.ink);
   },
 });
+
+/** The file as it is on the disk, for a PUT that tells its length and is streamed. */
+async function blobOf(file: string): Promise<Blob> {
+  try {
+    await access(file, constants.R_OK);
+    return await openAsBlob(file);
+  } catch (error) {
+    throw unread(file, error);
+  }
+}
 
 async function upload(
   { terminal }: Asked<unknown>,
