@@ -1,4 +1,4 @@
-import { type HolidayList, HolidayListSchema } from "../lib/policy/holidays.ts";
+import type { HolidayList } from "../lib/policy/holidays.ts";
 import { type Pack, parsePack } from "../lib/policy/pack.ts";
 
 type Json = { readonly default: unknown };
@@ -72,7 +72,8 @@ export async function packOf(jurisdiction: string): Promise<Pack | undefined> {
 /** A list of holidays that ships with Tacet; undefined when there is none of that name. */
 export async function holidaysOf(name: string): Promise<HolidayList | undefined> {
   const load = HOLIDAYS[name];
-  return load && once(lists, name, async () => HolidayListSchema.parse((await load()).default));
+  // Generated, and checked by a test: to read its hundred days by a schema would take as long as all the packs.
+  return load && once(lists, name, async () => (await load()).default as HolidayList);
 }
 
 /** Names by which one place is known besides. */

@@ -1,9 +1,24 @@
 import * as z from "zod";
 import { holdId } from "../../contact/contact-id.ts";
-import { liftHold, placeHold, recordConsent, recordNeed, recordRelationship, reinstate } from "../../contact/told-facts.ts";
+import {
+  liftHold,
+  placeHold,
+  recordConsent,
+  recordNeed,
+  recordRelationship,
+  reinstate,
+} from "../../contact/told-facts.ts";
 import { factSource } from "../call.ts";
 import { route } from "../route.ts";
-import { ConsentRequest, HoldOut, HoldRequest, NeedRequest, ReinstatementRequest, RelationshipRequest, WrittenOut } from "../schemas.ts";
+import {
+  ConsentRequest,
+  HoldOut,
+  HoldRequest,
+  NeedRequest,
+  ReinstatementRequest,
+  RelationshipRequest,
+  WrittenOut,
+} from "../schemas.ts";
 import { CustomerParams } from "./customers.ts";
 
 const holdExample = { cause: "case", caseId: "case-9" };
@@ -150,7 +165,7 @@ const addRelationship = route({
   problems: ["unknown-topic", "idempotency-mismatch", "customer-merged", "too-busy"],
   examples: [
     {
-      order: 130,
+      order: 119,
       summary: "She took out a card",
       params: { id: "ana-001" },
       idempotencyKey: "relationship-1",
