@@ -181,6 +181,10 @@ async function* linesOf(bytes: AsyncIterable<Uint8Array>, skip: number, end: { i
 async function mustBeWhole({ engine, job }: Run<"registry">, read: Reading, isEnded: boolean): Promise<void> {
   const { list, rows, smaller } = job.input;
   const { numbers, unreadable: bad, examples } = read;
+  if (rows === undefined && !isEnded)
+    throw failed(
+      "the last line is not ended, so the file may be cut off; end it with a line break, or say how many `rows` it has",
+    );
   if (bad * 1_000 > (numbers + bad) * MAX_UNREADABLE_PER_THOUSAND)
     throw failed(
       `${bad} of ${numbers + bad} lines hold no number (${examples.join(", ")}); check the mapping: columns, delimiter, header and callingCode`,
@@ -188,10 +192,6 @@ async function mustBeWhole({ engine, job }: Run<"registry">, read: Reading, isEn
   if (numbers === 0) throw failed("the file holds no number");
   if (rows !== undefined && rows !== numbers)
     throw failed(`the file holds ${numbers} numbers and should hold ${rows}; it was cut off, or is another file`);
-  if (rows === undefined && !isEnded)
-    throw failed(
-      "the last line is not ended, so the file may be cut off; end it with a line break, or say how many `rows` it has",
-    );
   const active = (await engine.registries.state(list))?.active;
   if (active && !smaller && numbers * 2 < active.numbers)
     throw failed(
