@@ -6,12 +6,14 @@ import { claimsBench } from "./claims.ts";
 import { coldStartBench } from "./cold-start.ts";
 import { decideBench } from "./decide.ts";
 import { type Bench, CheckFailed, type Figure, wasMet } from "./figure.ts";
+import { lawBench } from "./law.ts";
 import { localTimeBench } from "./local-time.ts";
 import { stepsBench } from "./steps.ts";
 import { summary, table } from "./table.ts";
 
 const RUN: Readonly<Record<BenchName, Bench>> = {
   decide: decideBench,
+  law: lawBench,
   "local-time": localTimeBench,
   claims: claimsBench,
   steps: stepsBench,
