@@ -42,8 +42,6 @@ export const ASKED: Meanings = {
   address: "The address the no came from; either this or `customerId`",
   "address.channel": "Its channel",
   "address.value": "The telephone number in E.164 form, or the email address",
-  "policy.id": "The policy",
-  "policy.version": "The version that is approved",
   breadth: "How much it covers",
   words: "The customer's own words; sealed in the directory",
   evidence: "What proves it; sealed in the directory",
