@@ -1,6 +1,7 @@
 /** Every bench there is. A new one is a file beside these, a line here and a line in main.ts. */
 export const BENCHES = {
   decide: "decide() with 12 rules against json-rules-engine with the same rules and facts; and with the shipped policy",
+  law: "decide() for a call in Florida under the shipped policy and the packs of its place; and what loading those costs",
   "local-time": "the local day and time of an instant against cached Intl and luxon, in 12 zones",
   claims:
     "claims a second on the embedded store, against a bare Query + PutItem loop and five limits of rate-limiter-flexible",

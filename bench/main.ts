@@ -10,6 +10,7 @@ import { type Bench, CheckFailed, type Figure, wasMet } from "./figure.ts";
 import { frequencyBench } from "./frequency.ts";
 import { historyBench } from "./history.ts";
 import { importBench } from "./import.ts";
+import { lawBench } from "./law.ts";
 import { localTimeBench } from "./local-time.ts";
 import { stepsBench } from "./steps.ts";
 import { summary, table } from "./table.ts";
@@ -17,6 +18,7 @@ import { unitsBench } from "./units.ts";
 
 const RUN: Readonly<Record<BenchName, Bench>> = {
   decide: decideBench,
+  law: lawBench,
   "local-time": localTimeBench,
   claims: claimsBench,
   steps: stepsBench,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { AudienceFormat, AudienceMapping } from "../audience/mapping.ts";
 import { DEFAULT_CARE_ARM_PERCENT, DEFAULT_PRIORITY, WEEKDAYS } from "../campaign/plan.ts";
 import { CAMPAIGN_STATES } from "../contact/campaigns.ts";
-import { DurationText } from "../policy/rule.ts";
+import { DurationText } from "../policy/period.ts";
 import { parseTimeOfDay } from "../policy/time.ts";
 import { DEFAULT_CARE_TEAM } from "./care-sample.ts";
 import {

@@ -45,6 +45,6 @@ async function carryOut(world: World, read: Reply, said: Omit<SmsSaid, "words">)
     case "help":
       return replyFromSms(world, said, "replied");
     case "other":
-      return replyFromSms(world, said, read.no ? "declined" : "replied");
+      return replyFromSms(world, { ...said, words: read.words }, read.no ? "declined" : "replied");
   }
 }

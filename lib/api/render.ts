@@ -1,7 +1,9 @@
 import { refOf, type StoredDecision, type StoredReason } from "../ledger/entry.ts";
+import { traceInWords } from "../locate/trace.ts";
 import type { PolicyRef } from "../policy/compile.ts";
 import type { Decision, Reason } from "../policy/decide.ts";
 import type { PolicyDocument } from "../policy/document.ts";
+import { noticeInWords } from "../policy/notice.ts";
 import { sentenceOf } from "../policy/sentence.ts";
 import type { Ms } from "../policy/words.ts";
 import { formatInstant } from "../zones/format.ts";
@@ -43,7 +45,16 @@ export async function renderDecision(versions: Versions, decision: Decision, led
     packs: [...decision.packs],
     engine: decision.engine,
     tzdata: decision.tzdata,
+    notices: decision.notices.map((one) => ({
+      kind: one.kind,
+      of: one.of,
+      sentence: noticeInWords(one, documents, zone),
+    })),
+    snapshots: [...decision.snapshots],
     decidedAt: instantOut(decision.decidedAt),
+    locatedBy: decision.place
+      ? traceInWords(decision.place.located, decision.place.zones, decision.place.jurisdictions)
+      : [],
     ledgerSeq,
   };
 }
@@ -79,6 +90,8 @@ export function revive(
     engine: engine!,
     tzdata: tzdata!,
     decidedAt,
+    notices: (stored.notices ?? []).map(([kind, of, asOf]) => (asOf === undefined ? { kind, of } : { kind, of, asOf })),
+    snapshots: stored.snapshots ?? [],
     zone: zone.name,
   };
 }

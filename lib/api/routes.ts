@@ -15,6 +15,8 @@ import { metaRoutes } from "./routes/meta.ts";
 import { optOutRoutes } from "./routes/opt-outs.ts";
 import { policyRoutes } from "./routes/policies.ts";
 import { queueRoutes } from "./routes/queues.ts";
+import { registryRoutes } from "./routes/registries.ts";
+import { registryCheckRoutes } from "./routes/registry-checks.ts";
 import { suppressionRoutes } from "./routes/suppressions.ts";
 
 const described: readonly Route[] = [
@@ -31,6 +33,8 @@ const described: readonly Route[] = [
   ...campaignRoutes,
   ...campaignReportRoutes,
   ...jobRoutes,
+  ...registryRoutes,
+  ...registryCheckRoutes,
   ...deskRoutes,
   ...inboundRoutes,
   ...queueRoutes,

@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { zonesOfCountry } from "../locate/countries.ts";
+import { partsOf, whyNoJurisdiction } from "../locate/jurisdictions.ts";
+import { TopicName } from "../policy/fields.ts";
 import { MAX_ADDRESSES, MAX_JURISDICTIONS, MAX_ZONES } from "../policy/fold.ts";
-import { TopicName } from "../policy/rule.ts";
 import { parseInstant } from "../policy/time.ts";
 import {
   BREADTHS,
@@ -8,7 +10,9 @@ import {
   CONSENT_KINDS,
   DISPOSITIONS,
   HOLD_CAUSES,
+  NOTICES,
   PURPOSES,
+  RELATIONSHIPS,
   SENTIMENTS,
   SEVERITIES,
 } from "../policy/words.ts";
@@ -195,6 +199,7 @@ export const InteractionRequest = z
     sentiment: Sentiment.optional(),
     need: z.strictObject({ topic: Topic, note: Text.optional() }).optional(),
     caseId: Id.optional(),
+    account: Id.optional(),
     resolved: z.boolean().optional(),
     offer: z.strictObject({ topic: Topic, offer: Id }).optional(),
     eventId: EventId,
@@ -246,6 +251,16 @@ export const ConsentRequest = z
     actor: Actor,
   })
   .meta({ id: "ConsentRequest" });
+export const RelationshipRequest = z
+  .strictObject({
+    kind: z.enum(RELATIONSHIPS),
+    topic: Topic.optional(),
+    account: Id.optional(),
+    source: Source,
+    at: Instant.optional(),
+    actor: Actor,
+  })
+  .meta({ id: "RelationshipRequest" });
 export const ReinstatementRequest = z
   .strictObject({
     breadth: Breadth,
@@ -263,9 +278,39 @@ const ZoneName = z
   .string()
   .max(60)
   .refine((name) => zoneNamed(name) !== undefined, { error: 'name an IANA time zone, such as "Europe/Lisbon"' });
-const Jurisdiction = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, {
-  error: 'write an ISO 3166 code of a country or its part, such as "US" or "US-FL"',
-});
+const Jurisdiction = z
+  .string()
+  .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, {
+    error: 'write an ISO 3166 code of a country or its part, such as "US" or "US-FL"',
+    abort: true,
+  })
+  .superRefine((code, context) => {
+    const message = whyNoJurisdiction(code);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
+const PostalAddress = z
+  .strictObject({
+    country: z
+      .string()
+      .max(2)
+      .refine((code) => zonesOfCountry(code) !== undefined, {
+        error: 'write an ISO 3166 country code, such as "US", or "UK"',
+      })
+      .describe('ISO 3166 code, such as "US", or "UK"'),
+    region: z.string().trim().min(1).max(60).optional().describe('ISO 3166-2 in the US, CA and AU, such as "FL"'),
+    postalCode: z.string().trim().min(1).max(20).optional().describe("As it is written there"),
+  })
+  .superRefine(({ country, region }, context) => {
+    const parts = partsOf(country);
+    if (region === undefined || parts.length === 0) return;
+    const code = `${country}-${region.toUpperCase().replace(`${country}-`, "")}`;
+    if (!parts.includes(code))
+      context.addIssue({ code: "custom", path: ["region"], message: whyNoJurisdiction(code) ?? "it is not known" });
+  })
+  .meta({
+    id: "PostalAddress",
+    description: "Tells where the customer is: time zones and jurisdictions are made of it, and it is not kept",
+  });
 /** What may be told of a customer besides: how to serve them, never what they are worth. */
 const Facts = z
   .strictObject({
@@ -286,6 +331,8 @@ export const CustomerRequest = z
     timeZone: ZoneName.optional(),
     candidateTimeZones: z.array(ZoneName).min(1).max(MAX_ZONES).optional(),
     jurisdictions: z.array(Jurisdiction).max(MAX_JURISDICTIONS).default([]),
+    postalAddress: PostalAddress.optional().describe("Where they live, as far as it tells clock and law; not kept"),
+    accountTimeZone: ZoneName.optional().describe("As their account or app has it"),
     addresses: z
       .array(
         z.strictObject({
@@ -306,6 +353,14 @@ export const CustomerRequest = z
   })
   .meta({ id: "CustomerRequest" });
 
+export const ApprovalRequest = z
+  .strictObject({
+    policy: z
+      .strictObject({ id: z.string().max(60), version: z.string().max(40) })
+      .describe("The version that is approved"),
+    actor: Actor,
+  })
+  .meta({ id: "ApprovalRequest" });
 export const ActivateRequest = z
   .strictObject({ version: z.string().min(1).max(40), actor: Actor })
   .meta({ id: "ActivateRequest" });
@@ -338,7 +393,14 @@ export const DecisionOut = z
     packs: z.array(PolicyRefOut),
     engine: z.string(),
     tzdata: z.string().describe("IANA release of the time-zone data"),
+    notices: z
+      .array(z.object({ kind: z.enum(NOTICES), of: z.string(), sentence: z.string() }))
+      .describe("What was missing, unsure or switched off when it was decided"),
+    snapshots: z.array(z.string()).describe("Ids of every registry, feed and holiday list that was used"),
     decidedAt: InstantOut,
+    locatedBy: z
+      .array(z.string())
+      .describe('How the customer\'s laws and clocks were found: "area code 305 → US, US-FL, America/New_York"'),
     ledgerSeq: z.int().describe("The newest entry it was decided on, or the entry it wrote"),
   })
   .meta({ id: "Decision" });
@@ -414,6 +476,7 @@ export const CustomerOut = z
     ledgerSeq: z.int(),
     timeZones: z.array(z.string()),
     jurisdictions: z.array(z.string()),
+    locatedBy: z.array(z.string()).describe("How zones and jurisdictions were found, beyond what was said"),
     addresses: z.array(z.object({ channel: Channel, value: z.string(), retired: z.boolean() })),
     profile: z.object({
       name: z.string().optional(),

@@ -1,6 +1,6 @@
 import { normaliseAddress } from "../directory/address.ts";
+import { TopicName } from "../policy/fields.ts";
 import { MAX_JURISDICTIONS, MAX_ZONES } from "../policy/fold.ts";
-import { TopicName } from "../policy/rule.ts";
 import type { Channel } from "../policy/words.ts";
 import { zoneNamed } from "../zones/zone.ts";
 import type { AudienceMapping } from "./mapping.ts";

@@ -1,4 +1,4 @@
-import { TopicName } from "../policy/rule.ts";
+import { TopicName } from "../policy/fields.ts";
 import { parseInstant } from "../policy/time.ts";
 import {
   BREADTHS,

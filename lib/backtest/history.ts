@@ -99,6 +99,8 @@ const newFact = (kind: FactKind, seq: number, at: Ms): NewFact => ({
   closes: undefined,
   consents: undefined,
   needs: undefined,
+  relationships: undefined,
+  checks: undefined,
   reinstates: undefined,
   campaign: undefined,
   refused: undefined,

@@ -44,7 +44,7 @@ export async function arbitrate(engine: Engine, row: Row, { fold }: Head, attemp
   const lower = await lowerThan(engine, fold, rivals, rank, now);
   if (lower.length === 0) return false;
   const verdict = async (seen: Fold) =>
-    (await judge(engine.ledger, customerId, seen, requestOfRow(row, attempt, now), policy, now)).verdict;
+    (await judge(engine, customerId, seen, requestOfRow(row, attempt, now), policy, now)).verdict;
   if ((await verdict(fold)) === "allow") return false;
   const without = { ...fold, contacts: fold.contacts.filter((contact) => !lower.includes(contact)) };
   if ((await verdict(without)) !== "allow") return false;

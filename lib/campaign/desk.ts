@@ -123,7 +123,7 @@ async function shown(engine: Engine, { contactId, campaignId, arm, row }: Waitin
     address,
     customerId: place.customerId,
     script,
-    briefing: briefing(head.fold, profile, policy, now),
+    briefing: briefing(head.fold, profile, await engine.policies.under(policy, head.fold.jurisdictions), now),
   };
 }
 

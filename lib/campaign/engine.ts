@@ -4,6 +4,7 @@ import type { Deliver } from "../delivery/delivery.ts";
 import type { CloudEvent } from "../delivery/events.ts";
 import type { RecordStore } from "../directory/store.ts";
 import type { DueIndex } from "../ledger/due.ts";
+import type { RegistryShelf } from "../registry/registries.ts";
 import type { Campaign, DeliveryKind } from "./plan.ts";
 import type { Queues } from "./queues.ts";
 import type { Schedules } from "./schedules.ts";
@@ -19,6 +20,7 @@ export type Engine = World & {
   readonly schedules: Schedules;
   /** The desk's list, agents and jobs. */
   readonly records: RecordStore;
+  readonly registries: RegistryShelf;
   /** Keys of what is signed: webhooks, and the links that end a subscription. */
   readonly signing: Signing;
   /** Where the API answers: what links in messages begin with. */

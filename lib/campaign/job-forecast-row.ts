@@ -2,6 +2,7 @@ import type { AudienceRow } from "../audience/audience-row.ts";
 import { openClaims, type Row, requestOfRow, withRowReasons } from "../contact/claim-row.ts";
 import { zoneOf } from "../contact/describe.ts";
 import { judge } from "../contact/judge.ts";
+import { whereaboutsOfCustomer } from "../contact/whereabouts.ts";
 import { headOf } from "../ledger/entry.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { Decision } from "../policy/decide.ts";
@@ -47,8 +48,7 @@ export async function forecastRow(
   const fold = await introduced(engine, policy, person, head.fold, at);
   const arm = armOf(campaign, customerId);
   const row = rowFor(engine, campaign, person, fold, arm, index);
-  const judgedBy = (seen: Fold) =>
-    judge(engine.ledger, customerId, seen, requestOfRow(row, FIRST_ATTEMPT, at), policy, at);
+  const judgedBy = (seen: Fold) => judge(engine, customerId, seen, requestOfRow(row, FIRST_ATTEMPT, at), policy, at);
   let judged = await judgedBy(fold);
   if (judged.verdict !== "allow" && arm !== "holdout") {
     const without = await withoutOutranked(engine, row, fold, policy, at);
@@ -56,7 +56,7 @@ export async function forecastRow(
     if (freed?.verdict === "allow") judged = freed;
   }
   const judging = { fold, policy, attempt: FIRST_ATTEMPT, now: at };
-  const decision = await withRowReasons(engine.ledger, row, judged, judging);
+  const decision = await withRowReasons(engine, row, judged, judging);
   return { customerId, arm, decision, zone: zoneOf(fold) };
 }
 
@@ -86,9 +86,11 @@ async function introduced(
       return tokens ? [{ channel, tokens }] : [];
     });
     const standing = await directory.standing(links.flatMap(({ tokens }) => tokens));
+    const where = whereaboutsOfCustomer({ zones, jurisdictions, addresses });
     const profile = {
-      zones,
-      jurisdictions,
+      zones: where.zones,
+      jurisdictions: where.jurisdictions,
+      ...(where.trace !== undefined && { located: where.trace }),
       addresses: links.map(({ channel, tokens }) => ({ token: tokens[0]!, channel })),
     };
     const said = standing.map(({ at: _, eventId: __, ...no }): RefusalPart => no);

@@ -1,6 +1,7 @@
 import type { BacktestInput } from "./backtest-job.ts";
 import type { ForecastInput } from "./forecast.ts";
 import type { HistoryInput } from "./import-history.ts";
+import type { RegistryInput } from "./import-registry.ts";
 import type { AudienceInput } from "./prepare-audience.ts";
 
 /** What each kind of job works on. */
@@ -9,4 +10,5 @@ export type JobInputs = {
   readonly history: HistoryInput;
   readonly forecast: ForecastInput;
   readonly backtest: BacktestInput;
+  readonly registry: RegistryInput;
 };

@@ -3,7 +3,7 @@ import type { Ms } from "../policy/words.ts";
 import type { Engine } from "./engine.ts";
 import type { JobInputs } from "./job-inputs.ts";
 
-export const JOB_KINDS = ["audience", "history", "forecast", "backtest"] as const;
+export const JOB_KINDS = ["audience", "history", "forecast", "backtest", "registry"] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export type JobState = "waiting-for-file" | "queued" | "running" | "done" | "failed";

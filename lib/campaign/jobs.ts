@@ -10,6 +10,7 @@ import { runBacktest } from "./backtest-job.ts";
 import type { Engine } from "./engine.ts";
 import { runForecast } from "./forecast.ts";
 import { importHistory } from "./import-history.ts";
+import { importRegistry } from "./import-registry.ts";
 import type { JobInputs } from "./job-inputs.ts";
 import {
   addJob,
@@ -35,6 +36,7 @@ const RUNNERS: { readonly [K in JobKind]: Runner<K> } = {
   history: importHistory,
   forecast: runForecast,
   backtest: runBacktest,
+  registry: importRegistry,
 };
 
 /** A worker keeps a job so long without saying how far it is; longer than its longest stretch between two savings. */

@@ -8,12 +8,19 @@ const WHY: Record<string, string> = {
 };
 
 /** @throws WrongUsage for a file that cannot be read. */
-export const fileText = (file: string, { read }: Pick<Terminal, "read">): Promise<string> =>
-  read(file).catch((error) => unreadable(file, error));
+export async function fileText(file: string, { read }: Pick<Terminal, "read">): Promise<string> {
+  try {
+    return await read(file);
+  } catch (error) {
+    throw unread(file, error);
+  }
+}
 
 /** @throws WrongUsage for a file that cannot be read, or has nothing in it. */
 export async function fileToSend(file: string, { open }: Pick<Terminal, "open">): Promise<OpenFile> {
-  const opened = await open(file).catch((error) => unreadable(file, error));
+  const opened = await open(file).catch((error) => {
+    throw unread(file, error);
+  });
   if (opened.sizeBytes === 0) throw new WrongUsage(`${file} is empty; there is nothing to send`);
   return opened;
 }
@@ -40,6 +47,7 @@ export async function fileJson(
   return document as Readonly<Record<string, unknown>>;
 }
 
-function unreadable(file: string, error: NodeJS.ErrnoException): never {
-  throw new WrongUsage(`cannot read ${file}: ${WHY[error.code ?? ""] ?? error.message}`);
+export function unread(file: string, error: unknown): WrongUsage {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new WrongUsage(`cannot read ${file}: ${WHY[code ?? ""] ?? message}`);
 }

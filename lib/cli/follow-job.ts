@@ -93,4 +93,5 @@ const DOING: Record<JobJson["kind"], string> = {
   history: "writing",
   forecast: "asking",
   backtest: "replaying",
+  registry: "reading",
 };

@@ -1,4 +1,5 @@
 import type { HistoryResult } from "../campaign/import-history.ts";
+import type { RegistryResult } from "../campaign/import-registry.ts";
 import type { AudienceResult } from "../campaign/prepare-audience.ts";
 import { type ReplayReport, replayText } from "./backtest-text.ts";
 import type { JobJson } from "./follow-job.ts";
@@ -14,6 +15,7 @@ const WHAT: Record<JobJson["kind"], string> = {
   history: "import of a history",
   forecast: "forecast",
   backtest: "backtest",
+  registry: "import of a do-not-call list",
 };
 const STATES: Record<JobJson["state"], { readonly word: string; readonly style: Style }> = {
   "waiting-for-file": { word: "WAITING", style: "yellow" },
@@ -60,7 +62,16 @@ const RESULTS: Record<JobJson["kind"], Told> = {
   history: (result, { jobId }, ink) => historyText(result as HistoryResult, jobId, ink),
   forecast: (result, _job, ink) => forecastText(result as ForecastJson, ink),
   backtest: (result, _job, ink) => replayText(result as ReplayReport, ink),
+  registry: (result, _job, ink) => registryText(result as RegistryResult, ink),
 };
+
+function registryText({ list, version, numbers, lines, unreadable }: RegistryResult, ink: Ink): string[] {
+  return [
+    done(`${counted(numbers, "number")} of ${list} are in force`, ink, "IMPORTED"),
+    labelled("copy", version, ink),
+    labelled("lines", `${number(lines)}, ${number(unreadable)} of them no number`, ink, "dim"),
+  ];
+}
 
 function audienceText({ campaign, rows, reasons, warnings }: AudienceResult, ink: Ink): string[] {
   const { ok, rejected, duplicate, total } = rows;

@@ -7,6 +7,7 @@ import { interaction, offer } from "./verbs/conversation.ts";
 import { customer } from "./verbs/customer.ts";
 import { decide } from "./verbs/decide.ts";
 import { desk } from "./verbs/desk.ts";
+import { evaluate } from "./verbs/evaluate.ts";
 import { erase, exported } from "./verbs/evidence.ts";
 import { consent, need, reinstate } from "./verbs/facts.ts";
 import { hold } from "./verbs/hold.ts";
@@ -15,6 +16,7 @@ import { job } from "./verbs/job.ts";
 import { optOut } from "./verbs/opt-out.ts";
 import { policy } from "./verbs/policy.ts";
 import { queues } from "./verbs/queues.ts";
+import { registry } from "./verbs/registry.ts";
 import { clock, health } from "./verbs/runtime.ts";
 import { suppressions } from "./verbs/suppressions.ts";
 import { verify } from "./verbs/verify.ts";
@@ -27,7 +29,7 @@ export const CHAPTERS: readonly { readonly title: string; readonly entries: read
   { title: "A conversation:", entries: [interaction, offer] },
   { title: "A campaign:", entries: [campaign, forecast, desk] },
   { title: "A customer:", entries: [customer, optOut, reinstate, consent, hold, need] },
-  { title: "The rules:", entries: [policy, backtest] },
+  { title: "The rules:", entries: [policy, registry, evaluate, backtest] },
   { title: "Long work:", entries: [imports, job] },
   { title: "Evidence:", entries: [exported, verify, erase] },
   { title: "This Tacet:", entries: [health, queues, clock] },

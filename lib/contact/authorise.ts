@@ -42,7 +42,7 @@ export async function authorise(world: World, place: Place, asker: Asker, given?
       ...requestOf(opened, place.seq, { before: CLOCK_SKEW_MS, after: dialBefore - now + CLOCK_SKEW_MS }),
       ...(deadline < Infinity && { deadline }),
     };
-    const decision = await judge(world.ledger, place.customerId, head.fold, request, policy, now);
+    const decision = await judge(world, place.customerId, head.fold, request, policy, now);
     const closed = whyNoGo(contact, nonce, now) ?? whyNotNow(terms);
     const refuse = (why: Decision): Plan<Authorised> => {
       const state = contact ? (closed === "claim-expired" ? "expired" : contact.state) : "released";

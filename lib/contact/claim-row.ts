@@ -18,7 +18,7 @@ import {
   type Wanted,
 } from "./claim.ts";
 import { contactId } from "./contact-id.ts";
-import { judge } from "./judge.ts";
+import { type Judging, judge } from "./judge.ts";
 import { refusal } from "./refuse.ts";
 import { type Plan, step } from "./step.ts";
 import type { World } from "./world.ts";
@@ -69,34 +69,30 @@ function whyNoRow(
   return policy.topics.familyOf(topic) === undefined ? "unknown-topic" : undefined;
 }
 
-type Judging = { readonly fold: Fold; readonly policy: CompiledPolicy; readonly attempt: number; readonly now: Ms };
+type Seen = { readonly fold: Fold; readonly policy: CompiledPolicy; readonly attempt: number; readonly now: Ms };
 
 /** A row's decision, and beside the rules what else stands in its way. */
-export async function withRowReasons(
-  ledger: World["ledger"],
-  row: Row,
-  judged: Decision,
-  judging: Judging,
-): Promise<Decision> {
-  const never = whyNoRow(row, judging.policy);
+export async function withRowReasons(world: Judging, row: Row, judged: Decision, seen: Seen): Promise<Decision> {
+  const never = whyNoRow(row, seen.policy);
   if (never) return refusedBecause(judged, never);
-  const refused = await refusedInScript(ledger, row, judging);
+  const refused = await refusedInScript(world, row, seen);
   return refused ? refusedBecause(judged, "re-pitch", refused) : judged;
 }
 
 /** The entries of a "no" that covers another topic the script speaks of: another wording is the same question again. */
 async function refusedInScript(
-  ledger: World["ledger"],
+  world: Judging,
   row: Row,
-  { fold, policy, attempt, now }: Judging,
+  { fold, policy, attempt, now }: Seen,
 ): Promise<readonly number[] | undefined> {
   const { says, wanted } = row;
   if (says === undefined || fold.refusals.length === 0) return undefined;
+  const { documents } = await world.policies.under(policy, fold.jurisdictions);
   for (const topic of new Set(mentionsIn(says, policy.topics).map((mention) => mention.topic))) {
     if (topic === wanted.topic) continue;
     const asked = requestOfRow({ ...row, wanted: { ...wanted, topic, offer: undefined } }, attempt, now);
-    const { reasons } = await judge(ledger, wanted.customerId, fold, asked, policy, now);
-    const no = reasons.find(({ pack, index }) => policy.documents[pack]?.rules[index]?.kind === "refusal");
+    const { reasons } = await judge(world, wanted.customerId, fold, asked, policy, now);
+    const no = reasons.find(({ pack, index }) => documents[pack]?.rules[index]?.kind === "refusal");
     if (no) return no.evidence;
   }
   return undefined;
@@ -125,8 +121,8 @@ export async function claimRow(world: World, row: Row, actor: string, head?: Hea
       const wanted = wantedOfRow(row, attempt);
       const policy = await world.policies.inForce(now, terms.documents);
       const request = requestOfRow(row, attempt, now);
-      const judged = await judge(world.ledger, wanted.customerId, fold, request, policy, now);
-      const decision = await withRowReasons(world.ledger, row, judged, { fold, policy, attempt, now });
+      const judged = await judge(world, wanted.customerId, fold, request, policy, now);
+      const decision = await withRowReasons(world, row, judged, { fold, policy, attempt, now });
       const dialBefore = goEnds(terms, now);
       const part: CampaignPart = row.heldOut ? { row: row.row, heldOut: true } : { row: row.row };
       if (decision.verdict !== "allow") {

@@ -82,7 +82,7 @@ export async function dryRun(world: World, wanted: Wanted, at: Ms): Promise<{ de
   ]);
   checkTopic(policy, wanted);
   const { fold } = headOf(newest);
-  return { decision: await judge(world.ledger, wanted.customerId, fold, requestOf(wanted), policy, at), seq: fold.seq };
+  return { decision: await judge(world, wanted.customerId, fold, requestOf(wanted), policy, at), seq: fold.seq };
 }
 
 /** Reserves the contact, if every rule allows it; a refusal is written too, once per line of the suppression log. */
@@ -99,7 +99,7 @@ export async function claim(world: World, wanted: Wanted, asker: Asker): Promise
     );
     if (repeated) return repeatedClaim(world, wanted, fold, repeated, digest, policy, now);
     const request = requestOf(wanted);
-    const decision = await judge(world.ledger, wanted.customerId, fold, request, policy, now);
+    const decision = await judge(world, wanted.customerId, fold, request, policy, now);
     if (decision.verdict !== "allow")
       return refusal(
         { customerId: wanted.customerId, fold, request, decision, stage: "claim", actor: asker.actor, now },
@@ -152,7 +152,7 @@ async function repeatedClaim(
     throw otherRequest();
   }
   const request = { ...requestOf(wanted), self: contact.seq };
-  const judged = await judge(world.ledger, wanted.customerId, fold, request, policy, now);
+  const judged = await judge(world, wanted.customerId, fold, request, policy, now);
   const decision =
     contact.state === "claimed"
       ? judged

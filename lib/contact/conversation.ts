@@ -60,7 +60,7 @@ export async function clearOffer(world: World, wanted: WantedOffer, actor: strin
     }
     // A repeat is decided afresh, as if its own clearance had not been given yet.
     const fold = before ? without(head.fold, before, wanted.conversationId) : head.fold;
-    const decision = await judge(world.ledger, wanted.customerId, fold, request, policy, now);
+    const decision = await judge(world, wanted.customerId, fold, request, policy, now);
     if (before && decision.verdict === "allow")
       return { answer: () => ({ decision, offerId: offerId(wanted.customerId, before.seq), ledgerSeq: before.seq }) };
     if (decision.verdict !== "allow") {
@@ -159,6 +159,8 @@ export type Interaction = {
   readonly sentiment?: Sentiment;
   readonly need?: { readonly topic: string; readonly note?: string };
   readonly caseId?: string;
+  /** The debt or contract it was about. */
+  readonly account?: string;
   readonly resolved?: boolean;
   readonly offer?: { readonly topic: string; readonly offer: string };
 };
@@ -186,7 +188,12 @@ export async function recordInteraction(
       const need = said.need && { topic: said.need.topic, family: policy.topics.familyOf(said.need.topic)! };
       const allHolds = [...opened, ...holds];
       const body: Body = {
-        conversation: { id: said.conversationId, direction: "inbound", channel: said.channel },
+        conversation: {
+          id: said.conversationId,
+          direction: "inbound",
+          channel: said.channel,
+          ...(said.account !== undefined && { account: said.account }),
+        },
         sentiment: said.sentiment,
         text,
         ...(need && { needs: [need] }),
@@ -212,5 +219,5 @@ async function mayOffer(world: World, said: Interaction, entry: Entry): Promise<
     { ...said, topic: said.offer?.topic ?? said.need?.topic, offer: said.offer?.offer },
     talkOf(fold, said.conversationId).contact,
   );
-  return { decision: await judge(world.ledger, said.customerId, fold, request, policy, now), fold };
+  return { decision: await judge(world, said.customerId, fold, request, policy, now), fold };
 }

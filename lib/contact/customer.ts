@@ -6,18 +6,19 @@ import type { Channel } from "../policy/words.ts";
 import { addressForm } from "./opt-out.ts";
 import { Problem } from "./problem.ts";
 import { step } from "./step.ts";
+import { type ToldOfPlace, type Whereabouts, whereaboutsOfCustomer } from "./whereabouts.ts";
 import type { World } from "./world.ts";
 
-export type CustomerProfile = Profile & {
-  readonly zones: readonly string[];
-  readonly jurisdictions: readonly string[];
-  readonly addresses: readonly { readonly channel: Channel; readonly value: string; readonly verified?: boolean }[];
-};
+export type CustomerProfile = Profile &
+  ToldOfPlace & {
+    readonly addresses: readonly { readonly channel: Channel; readonly value: string; readonly verified?: boolean }[];
+  };
 
 export type Saved = {
   readonly ledgerSeq: number;
   /** Addresses (by place in the request) that other customers are linked to as well. */
   readonly elsewhere: readonly number[];
+  readonly where: Whereabouts;
 };
 
 /**
@@ -31,6 +32,7 @@ export async function saveCustomer(
   actor: string,
 ): Promise<Saved> {
   checkAddresses(world, profile);
+  const where = whereaboutsOfCustomer(profile);
   const linked = await world.directory.link(customerId, profile.addresses);
   await world.directory.saveProfile(customerId, {
     name: profile.name,
@@ -48,11 +50,12 @@ export async function saveCustomer(
       world,
       fresh.flatMap((link) => link.tokens),
     );
-    if (isKnown(fold, profile, linked.links) && verified.length === 0 && refusals.length === 0)
+    if (isKnown(fold, where, linked.links) && verified.length === 0 && refusals.length === 0)
       return { answer: () => fold.seq };
     const said = {
-      zones: profile.zones,
-      jurisdictions: profile.jurisdictions,
+      zones: where.zones,
+      jurisdictions: where.jurisdictions,
+      ...(where.trace !== undefined && { located: where.trace }),
       addresses: linked.links.map(({ token, channel }) => ({ token, channel })),
       ...(verified.length > 0 && { verified }),
     };
@@ -68,7 +71,7 @@ export async function saveCustomer(
     };
   });
   await alignLinks(world, customerId, actor);
-  return { ledgerSeq, elsewhere: linked.elsewhere };
+  return { ledgerSeq, elsewhere: linked.elsewhere, where };
 }
 
 /** Nobody sent a profile yet, and none is owed: a list does not bring an erased person back. */
@@ -149,15 +152,16 @@ async function standingOn(world: World, tokens: readonly string[]): Promise<Refu
   return [...distinct.values()];
 }
 
-function isKnown(fold: Fold, profile: CustomerProfile, links: readonly LinkedAddress[]): boolean {
+function isKnown(fold: Fold, where: Whereabouts, links: readonly LinkedAddress[]): boolean {
   const same = (a: readonly string[], b: readonly string[]) =>
     a.length === b.length && a.every((item, index) => item === b[index]);
   const linkId = (link: { token: string; channel: string }) => `${link.channel} ${link.token}`;
   return (
     fold.known &&
     !fold.erased &&
-    same(currentZones(fold), profile.zones) &&
-    same(fold.jurisdictions, profile.jurisdictions) &&
+    same(currentZones(fold), where.zones) &&
+    same(fold.jurisdictions, where.jurisdictions) &&
+    fold.located === where.trace &&
     same(fold.addresses.map(linkId), links.map(linkId))
   );
 }

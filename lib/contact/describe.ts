@@ -1,6 +1,6 @@
 import type { Entry } from "../ledger/entry.ts";
-import type { Contact, Fold, Hold, Refusal } from "../policy/fold.ts";
-import { plain } from "../policy/rule.ts";
+import type { Contact, Dealing, Fold, Hold, Refusal } from "../policy/fold.ts";
+import { type Days, plain } from "../policy/rule.ts";
 import { daysIn } from "../policy/sentence.ts";
 import { type Zone, zoneNamed } from "../zones/zone.ts";
 
@@ -62,6 +62,12 @@ export function holdInWords(hold: Hold, zone: Zone): string {
   return `Hold: ${plain(hold.cause)}${which}${named}, since ${days.day(hold.at)}${hold.closedAt === undefined ? "" : `, closed on ${days.day(hold.closedAt)}`}`;
 }
 
+function dealingInWords({ kind, at, endedAt, topic, account }: Dealing, days: Days): string {
+  const what = `${capital(kind)}${topic ? ` of ${plain(topic)}` : ""}${account ? ` on account ${account}` : ""}`;
+  if (kind !== "contract") return `${what} on ${days.day(at)}`;
+  return endedAt === undefined ? `${what} since ${days.day(at)}` : `${what} that ended on ${days.day(endedAt)}`;
+}
+
 /** What stands about a customer, in words, the weightiest first. */
 export function stateInWords(fold: Fold): string[] {
   const zone = zoneOf(fold);
@@ -76,6 +82,11 @@ export function stateInWords(fold: Fold): string[] {
         `${capital(plain(consent.kind))} consent to ${plain(consent.purpose)} contact${consent.channel ? ` by ${consent.channel}` : ""}${consent.topic ? ` about ${plain(consent.topic)}` : ""} since ${days.day(consent.at)}`,
     ),
     ...fold.needs.map((need) => `Told of a need of ${plain(need.topic)} on ${days.day(need.at)}`),
+    ...fold.relationships.map((dealing) => dealingInWords(dealing, days)),
+    ...fold.checks.map(
+      (check) =>
+        `${check.listed ? "On" : "Not on"} the do-not-call list ${check.list} when a number was checked on ${days.day(check.at)}`,
+    ),
     ...fold.contacts.slice(0, 5).map((contact) => contactInWords(contact, zone)),
   ];
 }
@@ -127,6 +138,10 @@ export function entryInWords(entry: Entry, fold: Fold): string {
       return `Told of a need (${body.source})${with_}`;
     case "consent":
       return `Consent given (${body.source}): ${(body.consents ?? []).map((consent) => `${plain(consent.kind)} to ${consent.purpose}${consent.channel ? ` by ${consent.channel}` : ""}`).join(", ")}`;
+    case "relationship":
+      return `Dealings told of (${body.source}): ${(body.relationships ?? []).map((part) => `${plain(part.kind)}${part.topic ? `, ${plain(part.topic)}` : ""}${part.account ? `, account ${part.account}` : ""}`).join("; ")}`;
+    case "checked":
+      return `Checked against do-not-call lists: ${(body.checks ?? []).map(({ list, listed }) => `${listed ? "on" : "not on"} ${list}`).join(", ")}`;
     case "reinstatement":
       return `Came back (${body.source}): ${plain(body.reinstates?.breadth)}${body.reinstates?.topic ? `, ${plain(body.reinstates.topic)}` : ""}`;
     case "merged-into":

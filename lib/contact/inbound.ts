@@ -208,7 +208,9 @@ export async function replyFromSms(world: World, said: SmsSaid, disposition: "de
     if (!contact) continue;
     const place = { customerId, seq: contact.seq };
     const source = { ...sourceOf(said), request: { disposition } };
-    const told = await settle(world, place, { disposition, at: said.at }, source);
+    // Kept, because a person may find in them what no list of words does.
+    const note = said.words;
+    const told = await settle(world, place, { disposition, at: said.at, ...(note && { note }) }, source);
     replayed &&= told.replayed;
     customers.push(customerId);
   }

@@ -7,26 +7,39 @@ import { evolve } from "../policy/evolve.ts";
 import { EMPTY_FOLD, type Fold, UNBOUNDED } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";
 import type { Ms } from "../policy/words.ts";
+import { listsWanting, lookedUp, withChecks } from "./registry-checks.ts";
+import type { World } from "./world.ts";
 
 /** A rule that reaches beyond the fold reads at most so many entries; beyond that it refuses, because it cannot know. */
 export const MAX_HISTORY_ENTRIES = 2_000;
 const PAGE = 200;
 
+/** What deciding needs beside the fold. */
+export type Judging = Pick<World, "ledger" | "registries" | "policies" | "now">;
+
 /**
- * Decides by the fold, and by the entries themselves where a rule reaches further back than the fold remembers.
- * The fold given is the newest one, possibly with one fact more that is not written yet.
+ * Decides by the policy and the packs of the customer's jurisdictions, on the fold; by do-not-call lists where a rule
+ * wants one and the fold does not know, and by the entries themselves where a rule reaches further back than the fold
+ * remembers. The fold given is the newest one, possibly with one fact more that is not written yet.
  */
 export async function judge(
-  ledger: Ledger,
+  world: Judging,
   customerId: string,
   fold: Fold,
-  request: Request,
-  policy: CompiledPolicy,
+  asked: Request,
+  inForce: CompiledPolicy,
   now: Ms,
 ): Promise<Decision> {
-  const decided = decide(fold, request, policy, now);
+  const policy = await world.policies.under(inForce, fold.jurisdictions);
+  let request = withChecks(fold, asked);
+  let decided = decide(fold, request, policy, now);
+  const lists = listsWanting(decided, policy);
+  if (lists.length > 0) {
+    request = await lookedUp(world, fold, request, lists);
+    decided = decide(fold, request, policy, now);
+  }
   if (decided.incompleteSince === undefined) return decided;
-  const history = await readBack(ledger, customerId, fold.seq, decided.incompleteSince);
+  const history = await readBack(world.ledger, customerId, fold.seq, decided.incompleteSince);
   if (!history) return refusedBecause(decided, "history-too-long");
   return decide(history, request, policy, now);
 }

@@ -3,8 +3,11 @@ import { digestOf } from "../ledger/entry.ts";
 import { StoreUnavailable } from "../ledger/ledger.ts";
 import { type CompiledPolicy, compile, type PolicyRef } from "../policy/compile.ts";
 import type { PolicyDocument } from "../policy/document.ts";
+import type { Mistake } from "../policy/mistakes.ts";
 import { SECOND_MS } from "../policy/time.ts";
+import { needApproval, waiverMistakes } from "../policy/waivers.ts";
 import type { Ms } from "../policy/words.ts";
+import { allPacks, type Law, lawBook, NO_LAW } from "./law.ts";
 import { Problem } from "./problem.ts";
 import type { Policies } from "./world.ts";
 
@@ -24,10 +27,17 @@ export type Activation = {
 };
 type Active = { readonly current?: Activation; readonly next?: Activation };
 
+export type Approval = PolicyRef & { readonly actor: string; readonly approvedAt: Ms };
+
 export type StoredVersion = { readonly document: PolicyDocument; readonly createdAt?: Ms; readonly actor?: string };
 
 export type PolicyShelf = Policies & {
   readonly add: (document: PolicyDocument, actor: string, now: Ms) => Promise<{ created: boolean }>;
+  /** Waivers of a document that switch nothing off, or what nobody may. */
+  readonly waiverMistakes: (document: PolicyDocument) => Promise<readonly Mistake[]>;
+  /** A second person's word that a version may waive what it waives. @throws Problem for the one who added it. */
+  readonly approve: (ref: PolicyRef, actor: string, now: Ms) => Promise<Approval>;
+  /** @throws Problem approval-needed where a waiver needs a second person and none approved the version. */
   readonly activate: (ref: PolicyRef, actor: string, now: Ms) => Promise<Activation>;
   /** In force now and, while an activation is pending, next. */
   readonly active: (now: Ms) => Promise<{ current: PolicyRef; next?: Activation }>;
@@ -38,12 +48,14 @@ export type PolicyShelf = Policies & {
 const ACTIVE = { pk: "ACTIVE", sk: "POLICY" };
 const LIST = "POLICIES";
 const ofPolicy = (id: string) => `P#${id}`;
+const approvalOf = ({ id, version }: PolicyRef) => ({ pk: `A#${id}`, sk: version });
 
 /** Versioned policies in a record store; those that ship with Tacet are always on the shelf. */
 export function policyShelf(
   store: RecordStore,
   shipped: Readonly<Record<string, PolicyDocument>>,
   byDefault: PolicyDocument,
+  law: Law = NO_LAW,
 ): PolicyShelf {
   let copy: { at: Ms; active: Active } | undefined;
   const compiled = new Map<string, CompiledPolicy>();
@@ -57,14 +69,29 @@ export function policyShelf(
   const isShipped = (id: string, version: string): PolicyDocument | undefined =>
     shipped[id]?.version === version ? shipped[id] : undefined;
   const version = async (id: string, wanted: string): Promise<PolicyDocument | undefined> =>
-    isShipped(id, wanted) ?? ((await store.get(ofPolicy(id), wanted))?.data.document as PolicyDocument | undefined);
+    isShipped(id, wanted) ??
+    (await packVersion(law, id, wanted)) ??
+    ((await store.get(ofPolicy(id), wanted))?.data.document as PolicyDocument | undefined);
   const inForceAt = ({ current, next }: Active, now: Ms): PolicyRef => {
     const reached = next && now >= next.effectiveAt ? next : current;
     return reached ? { id: reached.id, version: reached.version } : { id: byDefault.id, version: byDefault.version };
   };
 
+  /** Activation waits for a second person where a waiver needs one. */
+  const secondPerson = async (ref: PolicyRef, document: PolicyDocument): Promise<void> => {
+    if (!document.waives?.length) return;
+    const waived = needApproval(document, await allPacks(law));
+    if (waived.length === 0 || (await store.get(approvalOf(ref).pk, approvalOf(ref).sk))) return;
+    const stored = (await store.get(ofPolicy(ref.id), ref.version))?.data as StoredVersion | undefined;
+    throw new Problem(
+      "approval-needed",
+      `version ${ref.version} of policy ${ref.id} waives ${waived.map(({ id }) => id).join(", ")}, ${waived.length === 1 ? "which is a presumption" : "which are presumptions"}; somebody other than ${stored?.actor ?? "who added it"} has to approve it`,
+    );
+  };
+
   return {
     version,
+    under: lawBook(law),
     inForce: async (now, beside = []) => {
       const refs = [inForceAt(await fetched(now), now), ...beside];
       const key = refs.map((ref) => `${ref.id} ${ref.version}`).join(", ");
@@ -94,9 +121,23 @@ export function policyShelf(
       });
       return { created: true };
     },
+    waiverMistakes: async (document) => (document.waives?.length ? waiverMistakes(document, await allPacks(law)) : []),
+    approve: async (ref, actor, now) => {
+      const stored = (await store.get(ofPolicy(ref.id), ref.version))?.data as StoredVersion | undefined;
+      if (!stored) throw noVersion(ref);
+      if (stored.actor === actor)
+        throw new Problem(
+          "approval-needed",
+          `${actor} added version ${ref.version} of policy ${ref.id}; somebody else has to approve it`,
+        );
+      await store.put({ ...approvalOf(ref), data: { actor, approvedAt: now } }, "once");
+      const { data } = (await store.get(approvalOf(ref).pk, approvalOf(ref).sk))!;
+      return { ...ref, ...(data as { actor: string; approvedAt: Ms }) };
+    },
     activate: async (ref, actor, now) => {
-      if (!(await version(ref.id, ref.version)))
-        throw new Problem("not-found", `there is no version ${ref.version} of policy ${ref.id}; POST it first`);
+      const document = await version(ref.id, ref.version);
+      if (!document) throw noVersion(ref);
+      await secondPerson(ref, document);
       const active = ((await store.get(ACTIVE.pk, ACTIVE.sk))?.data ?? {}) as Active;
       const next: Activation = { id: ref.id, version: ref.version, effectiveAt: now + ACTIVATION_DELAY_MS, actor };
       const current = active.next && now >= active.next.effectiveAt ? active.next : active.current;
@@ -120,6 +161,15 @@ export function policyShelf(
       return [...(shipped[id] ? [{ document: shipped[id] }] : []), ...stored];
     },
   };
+}
+
+const noVersion = ({ id, version }: PolicyRef): Problem =>
+  new Problem("not-found", `there is no version ${version} of policy ${id}; POST it first`);
+
+/** A pack in force, as decisions name it. */
+async function packVersion(law: Law, id: string, version: string): Promise<PolicyDocument | undefined> {
+  const pack = await law.packOf(id.toUpperCase());
+  return pack?.version === version ? pack : undefined;
 }
 
 function sameOrRefused(known: PolicyDocument, document: PolicyDocument): { created: boolean } {

@@ -13,6 +13,7 @@ export const PROBLEMS = {
   "not-found": { status: 404, title: "There is no such thing" },
   "method-not-allowed": { status: 405, title: "The route does not take this method" },
   "not-releasable": { status: 409, title: "Only a claimed contact can be released" },
+  "approval-needed": { status: 409, title: "A second person has to approve this version first" },
   "campaign-exists": { status: 409, title: "There is a campaign of this name" },
   "campaign-state": { status: 409, title: "The campaign is not in a state for this" },
   "job-state": { status: 409, title: "The job is not in a state for this" },

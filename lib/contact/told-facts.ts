@@ -1,4 +1,4 @@
-import type { Breadth, Channel, ConsentKind, HoldCause, Ms, Purpose } from "../policy/words.ts";
+import type { Breadth, Channel, ConsentKind, HoldCause, Ms, Purpose, Relationship } from "../policy/words.ts";
 import { checkTopic } from "./claim.ts";
 import { placeOfHold } from "./contact-id.ts";
 import { type FactSource, type Told, tell } from "./fact.ts";
@@ -64,6 +64,34 @@ export async function recordConsent(
   return tell(world, customerId, "consent", { ...source, request: { ...consent, evidence: text } }, () => ({
     at: consent.at,
     body: { consents: [{ kind, purpose, channel, topic, family, expiresAt }], source: consent.source, text },
+  }));
+}
+
+export type ToldRelationship = {
+  readonly kind: Relationship;
+  readonly topic?: string;
+  readonly account?: string;
+  readonly source: string;
+  readonly at?: Ms;
+};
+
+/**
+ * A purchase, an inquiry, a contract begun or ended: that it was, never what it was worth. It may loosen, so it needs an
+ * id of its own, and a request to be left alone that came after it takes it back.
+ */
+export async function recordRelationship(
+  world: World,
+  customerId: string,
+  dealing: ToldRelationship,
+  source: FactSource,
+): Promise<Told> {
+  const policy = await world.policies.inForce(world.now());
+  const { kind, topic, account } = dealing;
+  if (topic !== undefined) checkTopic(policy, { purpose: "promotional", topic });
+  const family = topic === undefined ? undefined : policy.topics.familyOf(topic);
+  return tell(world, customerId, "relationship", source, () => ({
+    at: dealing.at,
+    body: { relationships: [{ kind, topic, family, account }], source: dealing.source },
   }));
 }
 

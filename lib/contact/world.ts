@@ -3,6 +3,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import type { CompiledPolicy, PolicyRef } from "../policy/compile.ts";
 import type { PolicyDocument } from "../policy/document.ts";
 import type { Ms } from "../policy/words.ts";
+import type { Registries } from "../registry/registries.ts";
 import type { Campaigns } from "./campaigns.ts";
 
 /** Where chance comes from. */
@@ -26,6 +27,8 @@ export type Policies = {
    * @throws StoreUnavailable rather than decide by an older one, or without one of them.
    */
   readonly inForce: (now: Ms, beside?: readonly PolicyRef[]) => Promise<CompiledPolicy>;
+  /** A policy with the packs of a customer's jurisdictions, and of what those inherit, beside it. */
+  readonly under: (policy: CompiledPolicy, jurisdictions: readonly string[]) => Promise<CompiledPolicy>;
   /** A stored version, to render what was decided by it; undefined when there is none. */
   readonly version: (id: string, version: string) => Promise<PolicyDocument | undefined>;
 };
@@ -37,6 +40,7 @@ export type World = {
   readonly events: Events;
   readonly policies: Policies;
   readonly campaigns: Campaigns;
+  readonly registries: Registries;
   readonly now: () => Ms;
   readonly chance: Chance;
   /** Waits so many milliseconds of real time. */

@@ -1,3 +1,11 @@
+import { dutch } from "./stop-phrases/dutch.ts";
+import { french } from "./stop-phrases/french.ts";
+import { german } from "./stop-phrases/german.ts";
+import { italian } from "./stop-phrases/italian.ts";
+import type { PhrasesIn } from "./stop-phrases/phrases-in.ts";
+import { portuguese } from "./stop-phrases/portuguese.ts";
+import { spanish } from "./stop-phrases/spanish.ts";
+
 /**
  * Ways in which people ask to be left alone, by language, on text in the form {@link plain} gives it: lower case,
  * without accents on Latin letters, without punctuation. The American rule takes any words a reasonable person would
@@ -37,7 +45,18 @@ const IDIOMS = [
   "stop and (?:shop|go)",
   "no stopping",
   "end (?:the|our|this|that|your|a) call",
+  "(?:never|dont|do not) want (?:this|it|these|them|that) to (?:end|stop)",
 ] as const;
+
+/** Languages that have a file of their own. */
+const LANGUAGES: Readonly<Record<string, PhrasesIn>> = {
+  es: spanish,
+  pt: portuguese,
+  fr: french,
+  de: german,
+  it: italian,
+  nl: dutch,
+};
 
 const VERB =
   "(?:text|txt|message|msg|call|contact|sms|write|bother|email|mail|send|spam|harass|disturb|phone|ring|reach(?: out)?|pester|solicit|ping|sell|advertise)";
@@ -61,7 +80,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
     "no more",
     `no (?:${THING})(?: please| thanks| thank you)?`,
     `(?:quit|cease|end|cancel|terminate|discontinue|halt|refrain from|enough with|enough of|sick of|tired of|fed up with)(?: \\w+){0,2} (?:${DOING}|${THING}|subscription|membership|it)`,
-    "(?:cancel|end|quit|terminate|discontinue|deactivate)(?: (?:this|these|it|all|now|please|everything|me|my|subscription|service))+$",
+    "(?:cancel|end|quit|terminate|discontinue|deactivate)(?: (?:this|these|them|it|all|now|please|everything|me|my|subscription|service))+$",
     "^(?:(?:please|pls|plz|just|ok|hi|hello|no) )*(?:cancel|end|quit|remove|revoke|delete|block)(?: (?:please|pls|plz|thanks|thank you|thx|now|asap|immediately))*$",
     "(?:remove|delete|erase|scrub|strike|unlist|unenroll|deregister|exclude|omit|block|forget)(?: (?:me|us)|(?: (?:my|this|our|the|that|phone|cell|mobile))+ (?:name|info|information|details|data|number|contact|phone|cell|address|profile))",
     "(?:remove|delete|erase)(?: (?:please|plz|pls|now|immediately|asap))+$",
@@ -91,43 +110,11 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
     "(?:id|i would|we would|would|i) (?:rather|prefer)(?: you)? (?:not|didnt|dont)|please(?: just)? (?:no|dont|do not)$|prefer not",
     "(?:kill|mute|silence|disable|deactivate|suspend|halt|block)(?: (?:all|these|this|the|your|those|them|it|any|further))+(?: \\p{L}+)?$|^mute(?: me)?$",
     "(?:who gave|where did|how did|how do|why do)(?: (?:you|u))?(?: (?:get|have|got))? (?:you )?(?:my|this) (?:number|info|information|phone|contact)",
+    "(?:if|rather|prefer|that|wish)(?: \\p{L}+)? (?:you|u|they)(?: \\p{L}+)? (?:never|stopped|quit|ceased|left me|wouldnt|would not|didnt|did not|no longer)|(?:wont|will not|will never|never)(?: (?:you|u|ever))? (?:quit|give up|learn|listen)",
+    "(?:get|getting|got|be|be taken|come|how to get) (?:off|out)(?: of)? (?:this|your|the|these|that) (?:thing|\\p{L}* ?lists?|texts?|messages?|calls?|emails?|service|program|system)|how (?:do|can|could|would) (?:i|we) (?:get off|leave|opt|unsub|get out|block)\\p{L}*",
+    "nothing (?:more |further |else )?to do with|want nothing|(?:no|any|all|further) (?:further |more |future )?(?:communications?|correspondence|solicit\\p{L}*|outreach|follow ups?)(?: \\p{L}+)?$|respect my (?:privacy|wishes|decision)|(?:dont|do not|didnt|did not) have (?:my|our)(?: \\p{L}+)? (?:permission|consent|authori[sz]ation)",
+    "(?:is|its|est|es|e|ist|sono|sont|son|zijn) (?:(?:all|just|du|un|una|only|nur|puro|toujours) )*spam",
     "without my (?:consent|permission)|no (?:consent|permission)|unsolicited|unwanted|illegal\\p{L}*|against the law|(?:bugging|annoying|pestering|stalking|harassing|bothering|spamming) (?:me|us)|annoying",
-  ],
-  es: [
-    "(?:ya )?no (?:me|nos) (?:escrib|llam|mand|envi|contact|molest|mensaje|vuelv)\\p{L}*",
-    "no (?:quiero|deseo|queremos|quisiera)(?: (?:mas|recibir|que|nada|sus|ningun|ninguna|seguir|tener|estos|esto|saber))+",
-    "(?:dejen|deje|deja|dejar|paren|pare)(?: ya)? de \\p{L}+|dejen?me en paz|dejame en paz|dejame tranquil[oa]",
-    "(?:dar(?:me)?|denme|deme|quiero la|solicito la) (?:de )?baja|^baja$|^alto$|^basta(?: ya)?$|basta de|^parar?$|^paren$|para ya|^detener$|^salir$|^cancelar$|^quitar(?:me)?$|^eliminar(?:me)?$|^borrar(?:me)?$|cancelar (?:suscripcion|mensajes|la suscripcion)",
-    "no mas(?: \\p{L}+)?|borr[ae]n?me|quit[ae]n?me|saqu?[ae]n?me|elimin[ae]r?n?me|eliminen? mi numero",
-    "nunca mas|no (?:llam|escrib|mand|envi|molest|contact)[ae]n?(?: mas)?$|no (?:estoy interesad[oa]|me interesa|gracias no me interesa)|numero equivocado|se equivoco de numero",
-  ],
-  pt: [
-    "nao (?:me )?(?:mand|envi|lig|contact|contat|escrev|perturb|incomod)\\p{L}*",
-    "(?:retir|remov|tir|elimin|apag)(?:a|e|em|ar)(?: me)?(?: \\p{L}+)? (?:numero|contacto|contato|lista|nome)|nao quero(?: (?:mais|receber|que|nada|essas|estas))+|parem|^pare$|^sair$|^parar$|pare de \\p{L}+|parem de \\p{L}+",
-    "descadastr\\p{L}*|remov[ae]m?(?: me| o meu| meu)(?: numero| contacto| contato)?|^remov[ae]m?$|^remover$|tirem? (?:me|o meu numero)|cancelar (?:mensagens|subscricao|inscricao)",
-    "^chega$|chega de \\p{L}+|deixem? me em paz|nao (?:tenho interesse|estou interessad[oa])|numero errado|me deixa em paz",
-  ],
-  fr: [
-    "(?:ne|n) (?:me |m |nous )?\\p{L}+(?: \\p{L}+)? (?:plus|pas)|je ne (?:veux|souhaite)(?: \\p{L}+)? (?:plus|pas)",
-    "arretez?(?: \\p{L}+)*|arreter|(?:me )?des?abonn\\p{L}*|(?:me )?desinscri\\p{L}*|resilier?|retirez (?:moi|mon numero)|supprimez (?:moi|mon|mes)",
-    "pas (?:de|d) (?:messages?|sms|pub|publicites?|appels?|mails?|textos?)|ne (?:plus|pas) (?:me |m )?\\p{L}+r|plus jamais|plus (?:de|d) (?:messages?|sms|pub|publicites?|appels?|mails?|textos?)|laissez (?:moi|nous) (?:tranquille|en paix)|foutez moi la paix|fichez moi la paix|lachez moi",
-    "pas (?:du tout )?interesse\\p{L}*|mauvais numero|vous vous trompez de numero|ca suffit|jen ai marre|j en ai marre",
-  ],
-  de: [
-    "(?:hor|hoer)(?:t|en)?(?: sie)?(?: bitte)?(?: endlich)?(?: \\p{L}+){0,4} auf|aufhoren|aufhoeren|abmeld\\p{L}*|abbestell\\p{L}*|austragen|melden sie mich ab",
-    "keine?(?: (?:weiteren?|solchen?|mehr|ihrer))*(?: (?:sms|nachrichten|werbung|anrufe|mails|angebote|nachricht|infos|werbe sms))(?: mehr)?",
-    "nicht mehr|bitte nicht|nicht (?:anrufen|schreiben|kontaktieren|melden|schicken|senden|belastigen|storen|stoeren)|(?:schreiben|rufen|kontaktieren|belastigen|schicken|senden)(?: sie)?(?: \\p{L}+){0,3} nicht(?: mehr)?(?: an)?",
-    "lass(?:en|t)?(?: sie)? (?:mich|uns) in (?:ruhe|frieden)|kein interesse|nicht interessiert|schluss(?: jetzt| damit)?|losch(?:en|t)?(?: sie)?(?: bitte)?(?: \\p{L}+){0,2}|loesch\\p{L}*",
-    "(?:ich )?(?:widerruf|widersprech|widersprich)\\p{L}*|falsche nummer|verwahlt|streichen sie mich|nehmen sie mich (?:aus|von) \\p{L}+",
-  ],
-  it: [
-    "^basta$|basta (?:con|cosi|messaggi|sms|chiamate)|smett(?:ila|etela|ete|ere|i)|fermat(?:e|evi)|non (?:mi )?(?:scriv|chiam|contatt|invi|mand|disturb)\\p{L}*",
-    "non (?:contatt|chiam|scriv|invi|mand)\\p{L}*|non voglio(?: (?:piu|ricevere|essere|altri|altre))+|cancell(?:ami|atemi|ate|a)|rimuov(?:imi|etemi|ete)|togli(?:mi|etemi)|(?:dis|de)iscriv\\p{L}*|disiscrizione",
-    "non (?:mi interessa|sono interessat[oa])|lasciat?e?(?:mi)? in pace|lasciami stare|numero sbagliato",
-  ],
-  nl: [
-    "afmeld\\p{L}*|uitschrijv\\p{L}*|schrijf me uit|hou(?:d)? op|ophouden|geen (?:sms|smsjes|berichten|reclame|telefoontjes|aanbiedingen)(?: meer)?",
-    "niet meer (?:bellen|sturen|appen|smsen|berichten|contacteren)|(?:bel|app|sms|stuur) (?:me|mij) niet(?: meer)?|laat (?:me|mij|ons) met rust|geen interesse|niet geinteresseerd|verkeerd nummer|verwijder (?:me|mij|mijn)(?: \\p{L}+)?",
   ],
   sv: [
     "^sluta$|sluta (?:skicka|ringa|smsa|skriva|kontakta)\\p{L}*|^avsluta$|avregistrera\\p{L}*|inga fler \\p{L}+|ta bort (?:mig|mitt nummer)|inte intresserad|lamna mig ifred|fel nummer",
@@ -169,9 +156,10 @@ const ANYWHERE: Readonly<Record<string, readonly string[]>> = {
 const whole = (sources: readonly string[]): RegExp =>
   new RegExp(`(?<![\\p{L}\\p{N}\\p{M}])(?:${sources.join("|")})(?![\\p{L}\\p{N}\\p{M}])`, "u");
 
-const IDIOM = new RegExp(whole(IDIOMS).source, "gu");
+const IDIOM = new RegExp(whole([...IDIOMS, ...Object.values(LANGUAGES).flatMap(({ idioms }) => idioms)]).source, "gu");
 const BY_LANGUAGE: readonly (readonly [string, RegExp])[] = [
   ...Object.entries(WORDS).map(([language, sources]) => [language, whole(sources)] as const),
+  ...Object.entries(LANGUAGES).map(([language, { asks }]) => [language, whole(asks)] as const),
   ...Object.entries(ANYWHERE).map(([language, sources]) => [language, new RegExp(sources.join("|"), "u")] as const),
 ];
 

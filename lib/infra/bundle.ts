@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { buildSync, type Metafile } from "esbuild";
@@ -20,6 +20,16 @@ const ENTRY = `process.setSourceMapsEnabled(true);\nexport const { handler } = a
 /** Some libraries are CommonJS, and ask for modules of Node by `require`, which an ES module does not have. */
 const BANNER = `import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);`;
 
+/** Packs and lists of holidays lie beside the code, so that a function reads those of its customers and no others. */
+const LAW = ["law", "holidays"] as const;
+
+function copyLaw(folder: (typeof LAW)[number], to: string): void {
+  const from = join(ROOT, "packs", folder);
+  mkdirSync(to, { recursive: true });
+  for (const file of readdirSync(from))
+    writeFileSync(join(to, file), JSON.stringify(JSON.parse(readFileSync(join(from, file), "utf8"))));
+}
+
 /** Bundles every function with one run of esbuild, the AWS SDK included: its version is ours to choose and to test. */
 export function bundleFunctions(output = OUTPUT): Metafile {
   const names = [...Object.keys(FUNCTIONS), ...Object.keys(WORKERS), ...Object.keys(WATCHERS)];
@@ -39,10 +49,15 @@ export function bundleFunctions(output = OUTPUT): Metafile {
     // The maps tell file and line; the sources themselves need not lie in a function.
     sourcesContent: false,
     legalComments: "none",
+    external: LAW.map((folder) => `./${folder}/*.json`),
     metafile: true,
     logLevel: "warning",
   });
-  for (const name of names) writeFileSync(join(output, name, "index.mjs"), ENTRY);
+  for (const name of names) {
+    writeFileSync(join(output, name, "index.mjs"), ENTRY);
+    if (metafile.outputs[relative(ROOT, join(output, name, "main.mjs"))]?.inputs["packs/law.ts"])
+      for (const folder of LAW) copyLaw(folder, join(output, name, folder));
+  }
   return metafile;
 }
 

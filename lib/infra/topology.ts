@@ -62,6 +62,8 @@ export const TABLES = {
   policies: records("TACET_POLICIES_TABLE"),
   /** Campaigns, their slices and cursors, the desk's list, and jobs. */
   campaigns: records("TACET_CAMPAIGNS_TABLE"),
+  /** Do-not-call lists: keyed words of numbers, a block of some hundred an item, and which copy is in force. */
+  registries: records("TACET_REGISTRIES_TABLE"),
 } as const satisfies Record<string, Table>;
 export type TableName = keyof typeof TABLES;
 
@@ -186,12 +188,19 @@ const API = { secret: true, timeoutSeconds: 15, memoryMb: 512 } as const;
 export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   contacts: {
     does: "claims, outcomes, records",
-    tables: { ledger: "append", directory: "write", events: "write", policies: "read", campaigns: "read" },
+    tables: {
+      ledger: "append",
+      directory: "write",
+      events: "write",
+      policies: "read",
+      campaigns: "read",
+      registries: "read",
+    },
     ...API,
   },
   authorisations: {
     does: "the last check before the dial",
-    tables: { ledger: "append", policies: "read", campaigns: "read" },
+    tables: { ledger: "append", policies: "read", campaigns: "read", registries: "read" },
     ...API,
     secret: false,
     reservedConcurrency: 50,
@@ -203,10 +212,15 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     ...API,
     reservedConcurrency: 20,
   },
-  decisions: { does: "dry runs", tables: { ledger: "read", policies: "read" }, ...API, permits: true },
+  decisions: {
+    does: "dry runs",
+    tables: { ledger: "read", policies: "read", registries: "read" },
+    ...API,
+    permits: true,
+  },
   conversations: {
     does: "interactions and offers",
-    tables: { ledger: "append", directory: "write", events: "write", policies: "read" },
+    tables: { ledger: "append", directory: "write", events: "write", policies: "read", registries: "read" },
     ...API,
     permits: true,
   },
@@ -233,8 +247,8 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     events: true,
   },
   jobs: {
-    does: "long work: what it has come to",
-    tables: { campaigns: "write", policies: "read" },
+    does: "long work: what it has come to; do-not-call lists",
+    tables: { campaigns: "write", policies: "read", registries: "read" },
     ...API,
     secret: false,
     files: { uploads: "write", verdicts: "read", reports: "read" },
@@ -249,7 +263,13 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   },
   desk: {
     does: "the next contact for an agent",
-    tables: { ledger: "append", directory: "read", policies: "read", campaigns: "write-and-delete" },
+    tables: {
+      ledger: "append",
+      directory: "read",
+      policies: "read",
+      campaigns: "write-and-delete",
+      registries: "read",
+    },
     ...API,
     files: { prepared: "read" },
   },
@@ -280,7 +300,14 @@ export const WORKERS: Readonly<Record<WorkerName, FunctionSpec>> = {
   },
   work: {
     does: "claims the rows it is handed, and sends where a machine sends",
-    tables: { ledger: "append", directory: "write-and-delete", events: "write", policies: "read", campaigns: "write" },
+    tables: {
+      ledger: "append",
+      directory: "write-and-delete",
+      events: "write",
+      policies: "read",
+      campaigns: "write",
+      registries: "read",
+    },
     sends: ["deliveries"],
     files: { prepared: "read" },
     transports: ["email", "sms"],
@@ -292,7 +319,7 @@ export const WORKERS: Readonly<Record<WorkerName, FunctionSpec>> = {
   },
   deliveries: {
     does: "tells webhooks and listeners of claimed contacts",
-    tables: { ledger: "append", directory: "read", policies: "read", campaigns: "read" },
+    tables: { ledger: "append", directory: "read", policies: "read", campaigns: "read", registries: "read" },
     sends: ["deliveries"],
     events: true,
     links: true,
@@ -302,13 +329,14 @@ export const WORKERS: Readonly<Record<WorkerName, FunctionSpec>> = {
     permits: true,
   },
   "jobs-worker": {
-    does: "prepares audiences, imports history, forecasts and backtests",
+    does: "prepares audiences, imports history and do-not-call lists, forecasts and backtests",
     tables: {
       ledger: "append",
       directory: "write-and-delete",
       events: "write",
       policies: "read",
       campaigns: "write-and-delete",
+      registries: "write-and-delete",
     },
     sends: ["jobs"],
     files: { uploads: "read", prepared: "write", verdicts: "write", reports: "write" },

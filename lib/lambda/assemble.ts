@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { law } from "../../packs/law.ts";
 import { courteous, SHIPPED_POLICIES } from "../../packs/shipped.ts";
 import type { ApiWorld } from "../api/route.ts";
 import type { Engine } from "../campaign/engine.ts";
@@ -14,6 +15,7 @@ import { dynamoDueIndex } from "../ledger/dynamo-due-index.ts";
 import { dynamoLedger } from "../ledger/dynamo-ledger.ts";
 import { dynamoSuppressions } from "../ledger/suppressions.ts";
 import type { Ms } from "../policy/words.ts";
+import { registryShelf } from "../registry/registries.ts";
 
 /** A name that leads nowhere, for ever (RFC 2606): of a function that was not told where the API answers. */
 const NOWHERE = "https://api.invalid";
@@ -39,11 +41,12 @@ export function assemble({ client, tables, secrets, now, chance, pause, ...ports
     ledger: dynamoLedger(client, tables.ledger),
     directory: directory(dynamoStore(client, tables.directory), secrets, chance.bytes),
     events: storedEvents(dynamoStore(client, tables.events)),
-    policies: policyShelf(dynamoStore(client, tables.policies), SHIPPED_POLICIES, courteous),
+    policies: policyShelf(dynamoStore(client, tables.policies), SHIPPED_POLICIES, courteous, law),
     suppressions: dynamoSuppressions(client, tables.ledger),
     campaigns: campaignStore(campaigns),
     due: dynamoDueIndex(client, tables.ledger),
     records: campaigns,
+    registries: registryShelf(dynamoStore(client, tables.registries)),
     files: ports.files ?? lacking("files"),
     queues: ports.queues ?? lacking("queues"),
     schedules: ports.schedules ?? lacking("schedules"),

@@ -7,6 +7,7 @@ const Environment = z.object({
   TACET_EVENTS_TABLE: z.string().min(1).optional(),
   TACET_POLICIES_TABLE: z.string().min(1).optional(),
   TACET_CAMPAIGNS_TABLE: z.string().min(1).optional(),
+  TACET_REGISTRIES_TABLE: z.string().min(1).optional(),
   TACET_SECRET_ARN: z.string().min(1).optional(),
   TACET_WORK_QUEUE: z.url().optional(),
   TACET_DELIVERIES_QUEUE: z.url().optional(),

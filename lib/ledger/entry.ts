@@ -4,8 +4,8 @@ import type { Decision, Reason } from "../policy/decide.ts";
 import { evolve } from "../policy/evolve.ts";
 import type { Fact, FactKind, Parts } from "../policy/facts.ts";
 import { EMPTY_FOLD, type Fold } from "../policy/fold.ts";
-import type { Request, Say } from "../policy/rule.ts";
-import type { Ms } from "../policy/words.ts";
+import type { Notice, Request, Say } from "../policy/rule.ts";
+import type { Ms, NoticeKind } from "../policy/words.ts";
 import { decodeFold, encodeFold } from "./fold-codec.ts";
 
 /**
@@ -63,7 +63,12 @@ export type StoredDecision = {
   readonly engine: string;
   readonly reasons?: readonly StoredReason[];
   readonly advice?: readonly StoredReason[];
+  readonly notices?: readonly StoredNotice[];
+  /** Ids of the registries, feeds and holiday lists that were used. */
+  readonly snapshots?: readonly string[];
 };
+/** What was missing, unsure or switched off: its kind, what it is of, and when that was read. */
+export type StoredNotice = readonly [kind: NoticeKind, of: string, asOf?: Ms];
 /** Rules by their place in the policy version, engine rules by name; what its sentence needs; until and evidence if any. */
 export type StoredReason = readonly [
   pack: number,
@@ -74,7 +79,7 @@ export type StoredReason = readonly [
 ];
 
 export function storeDecision(decision: Decision): StoredDecision {
-  const { verdict, notBefore, binding, policy, packs, engine, tzdata, reasons, advice } = decision;
+  const { verdict, notBefore, binding, policy, packs, engine, tzdata, reasons, advice, notices, snapshots } = decision;
   return {
     ...(verdict !== "allow" && { verdict }),
     ...(notBefore !== undefined && { notBefore }),
@@ -84,8 +89,12 @@ export function storeDecision(decision: Decision): StoredDecision {
     engine: `${engine} ${tzdata}`,
     ...(reasons.length > 0 && { reasons: reasons.map(storeReason) }),
     ...(advice.length > 0 && { advice: advice.map(storeReason) }),
+    ...(notices.length > 0 && { notices: notices.map(storeNotice) }),
+    ...(snapshots.length > 0 && { snapshots }),
   };
 }
+
+const storeNotice = ({ kind, of, asOf }: Notice): StoredNotice => (asOf === undefined ? [kind, of] : [kind, of, asOf]);
 
 const storeRef = ({ id, version }: PolicyRef): string => `${id} ${version}`;
 

@@ -14,9 +14,11 @@ import {
   type Address,
   type Beyond,
   type CampaignState,
+  type Check,
   type Consent,
   type Conversation,
   contactOf,
+  type Dealing,
   EMPTY_FOLD,
   FOLD_VERSION,
   type Fold,
@@ -233,12 +235,23 @@ const CONVERSATION: readonly Column<Conversation>[] = [
   column("group", entry),
   column("contact", optional(entry)),
   column("offers", count),
+  packed(["channel", CHANNELS]),
+  column("account", optional(text)),
 ];
 const ADDRESS: readonly Column<Address>[] = [
   column("token", text),
   packed(["channel", CHANNELS], ["shared", FLAGS]),
   column("wrongNumbers", count),
   column("bounces", count),
+];
+const DEALINGS = ["purchase", "inquiry", "contract"] as const;
+const DEALING: readonly Column<Dealing>[] = [
+  column("seq", entry),
+  column("at", instant),
+  packed(["kind", DEALINGS]),
+  about(),
+  column("account", optional(text)),
+  column("endedAt", optional(instant)),
 ];
 const ZONE: readonly Column<ZoneSpan>[] = [column("name", text), column("leftAt", optional(instant))];
 const CAMPAIGN: readonly Column<CampaignState>[] = [
@@ -331,6 +344,20 @@ const beyond: Section = {
   },
 };
 
+const CHECK: readonly Column<Check>[] = [
+  column("seq", entry),
+  column("at", instant),
+  packed(["listed", [false, true]]),
+  column("list", text),
+  column("token", text),
+  column("since", optional(instant)),
+];
+/** Letters, digits, colons and commas: it needs no quoting. */
+const located: Section = {
+  write: (fold) => fold.located ?? "",
+  read: (raw) => (raw === "" ? {} : { located: raw }),
+};
+
 const SECTIONS: readonly Section[] = [
   header,
   list("zones", ZONE),
@@ -346,6 +373,9 @@ const SECTIONS: readonly Section[] = [
   strings("lines"),
   list("campaigns", CAMPAIGN),
   beyond,
+  list("relationships", DEALING),
+  located,
+  list("checks", CHECK),
 ];
 
 const frameOf = (seq: number, recordedAt: Ms, texts: string[]): Frame => ({

@@ -1,21 +1,20 @@
+import { TZDATA_RELEASE } from "../zones/zone.ts";
 import { datesOf, type KindName, type PolicyDocument, type Rule, topicsOfPolicy } from "./document.ts";
-import { askedFrom, promiseFor } from "./promise.ts";
-import type { Condition, Context, Evaluate, Finding, RuleKind } from "./rule.ts";
-import { msOf } from "./rule.ts";
-import { kinds } from "./rules/kinds.ts";
-import type { Topics } from "./topics.ts";
+import { promiseFor } from "./promise.ts";
 import {
-  ACTIONS,
-  type Action,
-  CHANNELS,
-  type Channel,
-  channelBit,
-  type Ms,
-  maskOf,
-  PROMOTIONAL,
-  PURPOSES,
-  purposeBit,
-} from "./words.ts";
+  type Context,
+  type Evaluate,
+  type Finding,
+  NOTHING_OUTSIDE,
+  type Notice,
+  type Outside,
+  type RuleKind,
+} from "./rule.ts";
+import { kinds } from "./rules/kinds.ts";
+import { conditionOf, type Exemption } from "./stand-back.ts";
+import type { Topics } from "./topics.ts";
+import { waives } from "./waivers.ts";
+import { ACTIONS, type Action, CHANNELS, type Channel, type Ms, maskOf, PURPOSES } from "./words.ts";
 
 /** A rule made ready: what it judges as bits, and a function for the rest. */
 export type CompiledRule = {
@@ -24,6 +23,12 @@ export type CompiledRule = {
   readonly pack: number;
   readonly index: number;
   readonly advice: boolean;
+  /** Its document's id and its own, as notices name it. */
+  readonly of: string;
+  /** A strict reading of an unsettled text: a decision it binds says so. */
+  readonly review: boolean;
+  /** Switched off by the operator's policy, with a reason: where it would refuse, the decision says so. */
+  readonly waived: boolean;
   readonly from: Ms;
   readonly to: Ms;
   readonly evaluate: Evaluate;
@@ -39,16 +44,38 @@ export type CompiledPolicy = {
   readonly topics: Topics;
   /** The documents: the operator's policy first, then the packs; `CompiledRule.pack` is a place in this list. */
   readonly documents: readonly PolicyDocument[];
+  /** Said in every decision: jurisdictions without a pack. */
+  readonly notices: readonly Notice[];
+  /** A pack demands newer time-zone data than this release has: nothing is decided. */
+  readonly tooOld: boolean;
   /** The rules that judge a request of this kind, in document order. */
   readonly rulesFor: (action: Action, channel: Channel, purposes: number) => readonly CompiledRule[];
 };
 
+type Settings = {
+  readonly policy: PolicyDocument;
+  readonly topics: Topics;
+  readonly outside: Outside;
+  readonly declared: ReadonlySet<string>;
+};
+
+const declaredBy = ({ declares = [] }: PolicyDocument): ReadonlySet<string> =>
+  new Set(declares.map(({ what }) => what));
+
 /** Makes the operator's policy and every pack that applies ready to decide by. */
-export function compile(policy: PolicyDocument, packs: readonly PolicyDocument[] = []): CompiledPolicy {
+export function compile(
+  policy: PolicyDocument,
+  packs: readonly (PolicyDocument & { readonly minTzdata?: string })[] = [],
+  outside: Outside = NOTHING_OUTSIDE,
+): CompiledPolicy {
   const topics = topicsOfPolicy(policy);
   const documents = [policy, ...packs];
+  const settings: Settings = { policy, topics, outside, declared: declaredBy(policy) };
   const rules = documents.flatMap((document, pack) =>
-    document.rules.map((rule, index) => ({ scope: scopeOf(rule), compiled: compileRule(rule, pack, index, topics) })),
+    document.rules.map((rule, index) => ({
+      scope: scopeOf(rule),
+      compiled: compileRule(rule, { document, pack, index }, settings),
+    })),
   );
   // One list for each kind of request there is, made when it is first asked for.
   const memo: (readonly CompiledRule[])[] = [];
@@ -57,6 +84,9 @@ export function compile(policy: PolicyDocument, packs: readonly PolicyDocument[]
     packs: packs.map(({ id, version }) => ({ id, version })),
     topics,
     documents,
+    notices: (outside.withoutPack ?? []).map((of): Notice => ({ kind: "no-pack", of })),
+    // Releases are named by year and letter, so their names sort by age.
+    tooOld: packs.some(({ minTzdata }) => minTzdata !== undefined && TZDATA_RELEASE < minTzdata),
     rulesFor: (action, channel, purposes) => {
       const actionIndex = ACTIONS.indexOf(action);
       const channelIndex = CHANNELS.indexOf(channel);
@@ -85,6 +115,7 @@ const ACTIONS_BY_DEFAULT: Partial<Record<KindName, readonly Action[]>> = {
   fatigue: ["contact"],
   address: ["contact"],
   registry: ["contact"],
+  feed: ["contact"],
   conversation: ["offer"],
 };
 
@@ -98,16 +129,31 @@ export function scopeOf(rule: Rule): Scope {
   };
 }
 
-function compileRule(rule: Rule, pack: number, index: number, topics: Topics): CompiledRule {
+type PlaceOfRule = { readonly document: PolicyDocument; readonly pack: number; readonly index: number };
+
+function compileRule(rule: Rule, place: PlaceOfRule, { policy, topics, outside, declared }: Settings): CompiledRule {
+  const { document, pack, index } = place;
   const kind = kinds[rule.kind] as unknown as RuleKind<Rule>;
   const [from, to] = datesOf(rule);
-  const stated = kind.compile(rule, topics);
+  const stated = kind.compile(rule, outside);
   const ofTopics = rule.applies.topics ? onTopics(stated, rule.applies.topics, topics) : stated;
   // A time the customer named stands above the operator's caps, cool-downs and hours, and above a pack's, unless prohibited.
   const yields = kind.yieldsToPromise && !(pack > 0 && rule.severity === "prohibited");
-  const conditions = rule.unless.map(conditionOf);
+  const conditions = rule.unless.map((condition) => conditionOf(condition, declared));
   const exempt = yields || conditions.length > 0 ? exemption(rule, conditions, yields) : stands;
-  return { rule, pack, index, advice: rule.severity === "advice", from, to, evaluate: ofTopics, exempt };
+  return {
+    rule,
+    pack,
+    index,
+    advice: rule.severity === "advice",
+    of: `${document.id} ${rule.id}`,
+    review: rule.needsReview === true,
+    waived: pack > 0 && waives(policy, document, rule),
+    from,
+    to,
+    evaluate: ofTopics,
+    exempt,
+  };
 }
 
 function onTopics(evaluate: Evaluate, names: readonly string[], topics: Topics): Evaluate {
@@ -115,38 +161,6 @@ function onTopics(evaluate: Evaluate, names: readonly string[], topics: Topics):
     names.some((name) => name === context.request.topic || (name === context.family && topics.familyOf(name) === name));
   return (context, at) => (covers(context) ? evaluate(context, at) : undefined);
 }
-
-/** The first instant, not before `at`, at which a circumstance lets the rule stand back; undefined: never, as things are. */
-type Exemption = (context: Context, at: Ms) => Ms | undefined;
-
-function conditionOf(condition: Condition): Exemption {
-  if (typeof condition === "object") {
-    const within = msOf(condition.deadlineWithin);
-    const channels = maskOf(CHANNELS, condition.channels ?? CHANNELS);
-    const purposes = maskOf(PURPOSES, condition.purposes ?? PURPOSES);
-    // An offer is never urgent: one that rides along must be among the purposes too.
-    return ({ request, promotional }, at) => {
-      const asked = purposeBit(request.purpose) | (promotional ? PROMOTIONAL : 0);
-      const urgent = channelBit(request.channel) & channels && (asked & ~purposes) === 0;
-      return urgent && request.deadline !== undefined ? Math.max(at, request.deadline - within) : undefined;
-    };
-  }
-  return CONDITIONS[condition];
-}
-
-const CONDITIONS: Record<Extract<Condition, string>, Exemption> = {
-  "customer-asked": ({ fold, request }, at) => askedFrom(fold, request.channel, at),
-  "case-open": ({ fold }, at) =>
-    fold.holds.some((hold) => hold.cause === "case" && (hold.closedAt ?? hold.until ?? Infinity) > at) ? at : undefined,
-  required: ({ request, promotional }, at) =>
-    request.purpose === "transactional" && request.required && !promotional ? at : undefined,
-  inbound: ({ fold, request }, at) =>
-    // A conversation carried by a contact of ours is ours, whatever was told of it since.
-    fold.conversations.some((talk) => talk.id === request.conversation && talk.direction === "inbound") &&
-    !fold.contacts.some((known) => known.conversation === request.conversation && known.direction === "outbound")
-      ? at
-      : undefined,
-};
 
 type Exempt = CompiledRule["exempt"];
 
@@ -163,11 +177,13 @@ function exemption(rule: Rule, conditions: readonly Exemption[], yields: boolean
 }
 
 const WIDE: ReadonlySet<string> = new Set(["promotions", "everything"]);
+const isWide = (breadth: string | readonly string[]): boolean =>
+  typeof breadth === "string" ? WIDE.has(breadth) : breadth.some((one) => WIDE.has(one));
 
 /** A promise stands above what came before it, not above a "no" said after it or in the same breath. */
 function promised({ fold, request }: Context, rule: Rule, finding: Finding, at: Ms): Ms | undefined {
   // It permits one call, and no offer in it; who said no to all promotion asked for a call, not for a promotion.
-  if (request.action === "offer" || (rule.kind === "refusal" && WIDE.has(rule.breadth))) return undefined;
+  if (request.action === "offer" || (rule.kind === "refusal" && isWide(rule.breadth))) return undefined;
   const refuses = rule.kind === "refusal" || (rule.kind === "cooldown" && rule.after === "refusal");
   return promiseFor(fold, request.channel, request.self, at, refuses ? Math.max(-1, ...finding.evidence) : undefined)
     ?.from;

@@ -1,7 +1,7 @@
 import { TZDATA_RELEASE, type Zone, zoneNamed } from "../zones/zone.ts";
 import type { CompiledPolicy, CompiledRule, PolicyRef } from "./compile.ts";
-import type { Fold } from "./fold.ts";
-import type { Context, Finding, Request, Say } from "./rule.ts";
+import { currentZones, type Fold } from "./fold.ts";
+import { type Context, type Finding, type Notice, note, type Request, type Say } from "./rule.ts";
 import { DAY_MS, MINUTE_MS } from "./time.ts";
 import { type Ms, PROMOTIONAL, purposeBit, type Severity } from "./words.ts";
 
@@ -22,6 +22,8 @@ export const ENGINE_RULES = {
   "unknown-customer": "Nothing is known of this customer; send their profile first",
   erased: "The person was erased; nobody is contacted until a profile is sent again",
   "clock-behind": "The instant asked about lies before the newest entry of the customer's ledger",
+  "tzdata-too-old":
+    "The law of a place the customer may be in demands newer time-zone data than this release has; update Tacet",
   "address-not-linked": "The address is not linked to this customer; send it with their profile first",
   "deadline-passed": "No rule permits it before its deadline",
   "history-too-long": "The customer's history reaches further back than can be read at once",
@@ -68,6 +70,12 @@ export type Decision = {
   readonly engine: string;
   readonly tzdata: string;
   readonly decidedAt: Ms;
+  /** What was missing, unsure or switched off when it was decided. */
+  readonly notices: readonly Notice[];
+  /** Ids of every registry, feed and holiday list that was used. */
+  readonly snapshots: readonly string[];
+  /** How the customer was located, where more than what was said tells. */
+  readonly place?: Pick<Fold, "jurisdictions"> & { readonly located: string; readonly zones: readonly string[] };
   /** Where the customer's days are told: the first zone they may be in. */
   readonly zone?: string;
   /** A rule reaches further back than the fold remembers: read the entries since this instant and decide again. */
@@ -75,6 +83,8 @@ export type Decision = {
 };
 
 const NONE: readonly Reason[] = [];
+const NO_NOTICES: readonly Notice[] = [];
+const NO_SNAPSHOTS: readonly string[] = [];
 
 /**
  * May this contact or offer be made, when, and why not? Pure: the same fold, request, policy and instant give the
@@ -83,7 +93,7 @@ const NONE: readonly Reason[] = [];
 export function decide(fold: Fold, request: Request, policy: CompiledPolicy, now: Ms): Decision {
   const at = Math.max(now, fold.recordedAt);
   const { context, rules } = asked(fold, request, policy);
-  const engine = engineReasons(fold, request, now);
+  const engine = engineReasons(fold, request, policy, now);
   const found = judge(rules, context, at);
   if (engine === NONE && found.reasons === NONE && !found.unlocated)
     return decision("allow", context, policy, now, NONE, found.advice);
@@ -130,6 +140,8 @@ function asked(
     leftZones: leftZonesOf(fold),
     topics: policy.topics,
     incompleteSince: undefined,
+    notices: policy.notices.length > 0 ? [...policy.notices] : undefined,
+    snapshots: undefined,
   };
   return { context, rules: policy.rulesFor(request.action, request.channel, purposes) };
 }
@@ -181,10 +193,18 @@ function decision(
     engine: ENGINE_VERSION,
     tzdata: TZDATA_RELEASE,
     decidedAt: now,
+    notices: context.notices ?? NO_NOTICES,
+    snapshots: context.snapshots ?? NO_SNAPSHOTS,
+    place: placeOf(context.fold),
     zone: context.zones[0]?.name,
     incompleteSince: context.incompleteSince,
   };
 }
+
+const placeOf = (fold: Fold): Decision["place"] =>
+  fold.located === undefined
+    ? undefined
+    : { located: fold.located, jurisdictions: fold.jurisdictions, zones: currentZones(fold) };
 
 export function engineReason(rule: EngineRule, evidence: readonly number[] = [], say: Say = {}): Reason {
   return { rule, pack: -1, index: -1, severity: "prohibited", evidence, say };
@@ -201,7 +221,7 @@ export function refusedBecause(decided: Decision, rule: EngineRule, evidence: re
   };
 }
 
-function engineReasons(fold: Fold, request: Request, now: Ms): readonly Reason[] {
+function engineReasons(fold: Fold, request: Request, policy: CompiledPolicy, now: Ms): readonly Reason[] {
   let reasons: Reason[] | undefined;
   const add = (rule: EngineRule) => {
     reasons ??= [];
@@ -211,6 +231,7 @@ function engineReasons(fold: Fold, request: Request, now: Ms): readonly Reason[]
   if (fold.mergedInto !== undefined) add("merged-away");
   if (fold.erased) add("erased");
   if (now < fold.recordedAt - MAX_CLOCK_LAG_MS) add("clock-behind");
+  if (policy.tooOld) add("tzdata-too-old");
   if (request.address !== undefined && !fold.addresses.some((known) => known.token === request.address))
     add("address-not-linked");
   if (request.deadline !== undefined && request.deadline <= now) add("deadline-passed");
@@ -235,6 +256,11 @@ function judge(rules: readonly CompiledRule[], context: Context, at: Ms): Found 
     const compiled = rules[index]!;
     const finding = findingOf(compiled, context, at);
     if (finding === undefined) continue;
+    if (compiled.waived) {
+      note(context, "waived", compiled.of);
+      continue;
+    }
+    if (compiled.review) note(context, "needs-review", compiled.of);
     if (finding.unlocated) {
       if (!compiled.advice) unlocated = true;
     } else if (compiled.advice) {
@@ -270,7 +296,7 @@ function earliest(rules: readonly CompiledRule[], context: Context, at: Ms, reas
     const start = candidate;
     for (let index = 0; index < rules.length; index++) {
       const compiled = rules[index]!;
-      const finding = compiled.advice ? undefined : findingOf(compiled, context, start);
+      const finding = compiled.advice || compiled.waived ? undefined : findingOf(compiled, context, start);
       if (finding === undefined) continue;
       if (finding.unlocated) return engineReason("needs-location");
       const until = endOf(finding.until, compiled.to);

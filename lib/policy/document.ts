@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { RuleId, TopicName } from "./fields.ts";
 import { type Mistake, mend, mistakesOf } from "./mistakes.ts";
-import { type RuleHeader, RuleId, TopicName } from "./rule.ts";
+import type { RuleHeader } from "./rule.ts";
 import { kinds } from "./rules/kinds.ts";
 import { ScriptSection } from "./script.ts";
 import { parseInstant } from "./time.ts";
@@ -16,7 +17,7 @@ export type Rule = { [K in KindName]: z.infer<Kinds[K]["schema"]> }[KindName] &
   RuleHeader & { readonly kind: KindName };
 
 const [first, ...rest] = Object.values(kinds).map((kind) => kind.schema);
-const RuleSchema = z.discriminatedUnion("kind", [first, ...rest] as never) as unknown as z.ZodType<Rule>;
+export const RuleSchema = z.discriminatedUnion("kind", [first, ...rest] as never) as unknown as z.ZodType<Rule>;
 
 const Tree = z.record(TopicName, z.array(TopicName).max(200));
 
@@ -56,6 +57,8 @@ const Implied = z.strictObject({
   hold: z.enum(HOLD_CAUSES).optional(),
 });
 
+const Because = z.string().trim().min(10, { error: "write the reason, so that it can be read in a year" }).max(600);
+
 export const PolicySchema = z.strictObject({
   id: RuleId,
   version: z
@@ -82,6 +85,21 @@ export const PolicySchema = z.strictObject({
     .prefault({})
     .describe("What an outcome or a mood implies when it comes with no refusal of its own"),
   script: ScriptSection.optional().describe("What the scripts of campaigns had better not say"),
+  waives: z
+    .array(
+      z.union([
+        z.strictObject({ pack: RuleId, rule: RuleId, because: Because }),
+        z.strictObject({ reading: RuleId, because: Because }),
+      ]),
+    )
+    .max(100)
+    .optional()
+    .describe("Rules of packs that are switched off, each with its reason; see [waivers](#waivers)"),
+  declares: z
+    .array(z.strictObject({ what: RuleId, because: Because }))
+    .max(50)
+    .optional()
+    .describe('What the operator says of itself, for rules that ask, such as "dedicated-operator"'),
   rules: z.array(RuleSchema).min(1, { error: "a policy has at least one rule" }).max(MAX_RULES),
 });
 export type PolicyDocument = z.infer<typeof PolicySchema>;

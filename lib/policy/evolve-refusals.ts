@@ -1,6 +1,6 @@
 import { copyOf } from "./evolve-copy.ts";
 import type { Fact } from "./facts.ts";
-import { type Consent, type Fold, MAX_REFUSALS, type Refusal } from "./fold.ts";
+import { type Consent, type Dealing, type Fold, MAX_REFUSALS, type Refusal } from "./fold.ts";
 import { BREADTHS, type Ms, type Purpose } from "./words.ts";
 
 /** Adds the refusals of one fact. What overflows is widened (offers, then topics, then all promotion), never dropped. */
@@ -29,12 +29,22 @@ export function refuse(fold: Fold, fact: Fact, at: Ms): Fold {
   const next = copyOf(fold);
   next.refusals = widen([...added, ...fold.refusals], MAX_REFUSALS);
   next.consents = withdraw(fold, added);
+  next.relationships = fold.relationships.filter((dealing) => !added.some((no) => endsDealing(no, dealing)));
   return next;
 }
 
 function withdraw(fold: Fold, added: readonly Refusal[]): Fold["consents"] {
   return fold.consents.filter((consent) => !added.some((refusal) => takesBack(refusal, consent)));
 }
+
+/**
+ * A request to be left alone ends what an earlier purchase or inquiry permitted, by whatever channel it was made. A
+ * contract goes on: it permits only what is about it.
+ */
+export const endsDealing = (refusal: Refusal, dealing: Pick<Dealing, "kind" | "at">): boolean =>
+  dealing.kind !== "contract" && BREADTHS.indexOf(refusal.breadth) >= WIDE && dealing.at <= refusal.at;
+
+const WIDE = BREADTHS.indexOf("promotions");
 
 /** "No promotions" and "nothing at all" take back the consents they cover, given before or at the same instant. */
 export const takesBack = (refusal: Refusal, consent: Omit<Consent, "seq">): boolean =>

@@ -2,6 +2,7 @@ import { forgetOverflow, rememberContact, updateContact } from "./evolve-contact
 import { copyOf } from "./evolve-copy.ts";
 import { closeHolds, fulfilCallbacks, openHolds } from "./evolve-holds.ts";
 import { refuse, reinstate, takesBack } from "./evolve-refusals.ts";
+import { relationships } from "./evolve-relationships.ts";
 import type { Fact, FactKind } from "./facts.ts";
 import {
   type Bounds,
@@ -13,6 +14,7 @@ import {
   isOpen,
   MAX_ADDRESSES,
   MAX_CAMPAIGNS,
+  MAX_CHECKS,
   MAX_CONSENTS,
   MAX_LINES,
   MAX_LOCAL_DAYS,
@@ -57,6 +59,8 @@ const TOLD: ReadonlySet<FactKind> = new Set([
   "hold-closed",
   "need",
   "consent",
+  "relationship",
+  "checked",
   "reinstatement",
   "merged-from",
 ]);
@@ -75,6 +79,8 @@ const PARTS: readonly Part[] = [
   fulfilCallbacks,
   consents,
   needs,
+  relationships,
+  checks,
   campaign,
   bookkeeping,
 ];
@@ -107,6 +113,7 @@ function profile(fold: Fold, fact: Fact): Fold {
   const next = copyOf(fold);
   next.zones = [...said.zones.map((name) => ({ name })), ...left];
   next.jurisdictions = said.jurisdictions;
+  next.located = said.located;
   next.addresses = addresses;
   // Whoever sends a profile again has a person again; what that person refused before still stands.
   next.erased = false;
@@ -212,6 +219,8 @@ function conversation(fold: Fold, fact: Fact, at: Ms, bounds: Bounds): Fold {
       offers: (known?.offers ?? (carrier?.offer === undefined ? 0 : 1)) + others,
       refused: (known?.refused ?? false) || refused,
       upset: (known?.upset ?? false) || upset,
+      channel: fact.conversation?.channel ?? known?.channel,
+      account: fact.conversation?.account ?? known?.account ?? carrier?.account,
     };
     next = rememberConversation(next, talk, bounds);
   }
@@ -291,6 +300,17 @@ function needs(fold: Fold, fact: Fact, at: Ms): Fold {
   return { ...fold, needs: [...list].sort((a, b) => b.at - a.at).slice(0, MAX_NEEDS) };
 }
 
+function checks(fold: Fold, fact: Fact, at: Ms): Fold {
+  if (!fact.checks?.length) return fold;
+  let list = fold.checks;
+  for (const one of fact.checks) {
+    const known = list.find((other) => other.list === one.list && other.token === one.token);
+    if (known && known.at >= at) continue;
+    list = [{ ...one, seq: fact.seq, at }, ...list.filter((other) => other !== known)];
+  }
+  return { ...fold, checks: [...list].sort((a, b) => b.at - a.at || b.seq - a.seq).slice(0, MAX_CHECKS) };
+}
+
 function campaign(fold: Fold, fact: Fact): Fold {
   const moved = fact.campaign;
   const id = moved?.id ?? fact.opens?.campaign;
@@ -328,5 +348,16 @@ function bookkeeping(fold: Fold, fact: Fact): Fold {
 
 /** Erasure forgets the person and keeps every "no", so that a re-import stays silent. */
 function erase(fold: Fold): Fold {
-  return { ...fold, erased: true, jurisdictions: [], addresses: [], consents: [], needs: [], conversations: [] };
+  return {
+    ...fold,
+    erased: true,
+    jurisdictions: [],
+    located: undefined,
+    addresses: [],
+    consents: [],
+    needs: [],
+    relationships: [],
+    checks: [],
+    conversations: [],
+  };
 }

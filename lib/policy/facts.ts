@@ -9,6 +9,7 @@ import type {
   HoldCause,
   Ms,
   Purpose,
+  Relationship,
   Sentiment,
 } from "./words.ts";
 
@@ -31,6 +32,8 @@ export const FACT_KINDS = [
   "hold-closed",
   "need",
   "consent",
+  "relationship",
+  "checked",
   "reinstatement",
   "merged-into",
   "merged-from",
@@ -67,6 +70,23 @@ export type ConsentPart = {
   readonly expiresAt?: Ms;
 };
 
+export type RelationshipPart = {
+  readonly kind: Relationship;
+  readonly topic?: string;
+  readonly family?: string;
+  readonly account?: string;
+};
+
+/** What a do-not-call list said of a number. */
+export type CheckPart = {
+  readonly list: string;
+  /** Token of the number. */
+  readonly token: string;
+  readonly listed: boolean;
+  /** Since when, where the list tells. */
+  readonly since?: Ms;
+};
+
 /** What is left out is as the contact the entry opens has it, or as the row had it. */
 export type CampaignPart = {
   readonly id?: string;
@@ -83,6 +103,8 @@ export type Parts = {
   readonly profile?: {
     readonly zones: readonly string[];
     readonly jurisdictions: readonly string[];
+    /** How zones and jurisdictions were found, where more than what was said tells; see lib/locate/trace.ts. */
+    readonly located?: string;
     readonly addresses: readonly { readonly token: string; readonly channel: Channel; readonly shared?: boolean }[];
     /** Tokens that were shown to lead to the customer after all. */
     readonly verified?: readonly string[];
@@ -100,7 +122,12 @@ export type Parts = {
   readonly go?: { readonly nonce: string; readonly dialBefore: Ms };
   readonly disposition?: Disposition;
   /** The conversation this entry belongs to. */
-  readonly conversation?: { readonly id: string; readonly direction: Direction; readonly channel: Channel };
+  readonly conversation?: {
+    readonly id: string;
+    readonly direction: Direction;
+    readonly channel: Channel;
+    readonly account?: string;
+  };
   readonly offers?: readonly OfferPart[];
   /** The offer entry this result answers. */
   readonly offerSeq?: number;
@@ -110,6 +137,9 @@ export type Parts = {
   /** Ends holds: one by its place, or all of a case. */
   readonly closes?: readonly ({ readonly seq: number; readonly index: number } | { readonly caseId: string })[];
   readonly consents?: readonly ConsentPart[];
+  readonly relationships?: readonly RelationshipPart[];
+  /** Numbers that were checked against do-not-call lists. */
+  readonly checks?: readonly CheckPart[];
   readonly needs?: readonly { readonly topic: string; readonly family: string }[];
   readonly reinstates?: {
     readonly breadth: Breadth;

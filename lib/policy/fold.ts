@@ -41,6 +41,10 @@ export const MAX_REFUSALS = 12;
 export const MAX_HOLDS = 8;
 export const MAX_CONSENTS = 8;
 export const MAX_NEEDS = 6;
+/** Dealings remembered; the oldest purchase or inquiry is forgotten first, which can only refuse more. */
+export const MAX_RELATIONSHIPS = 6;
+/** Checks against do-not-call lists, the newest of each list and number; a forgotten one is asked for again. */
+export const MAX_CHECKS = 6;
 export const MAX_ADDRESSES = 8;
 export const MAX_ZONES = 16;
 /** The longest window of local days a policy may count by: a zone left longer ago judges nothing. */
@@ -148,6 +152,28 @@ export type Consent = {
 
 export type Need = { readonly seq: number; readonly at: Ms; readonly topic: string; readonly family: string };
 
+/** A dealing with the customer: that it was, never what it was worth. */
+export type Dealing = {
+  readonly seq: number;
+  readonly at: Ms;
+  readonly kind: "purchase" | "inquiry" | "contract";
+  readonly topic?: string;
+  readonly family?: string;
+  readonly account?: string;
+  /** When a contract ended; absent while it is in progress. */
+  readonly endedAt?: Ms;
+};
+
+/** What a do-not-call list said of a number when it was checked. */
+export type Check = {
+  readonly seq: number;
+  readonly at: Ms;
+  readonly list: string;
+  readonly token: string;
+  readonly listed: boolean;
+  readonly since?: Ms;
+};
+
 export type Conversation = {
   readonly id: string;
   /** Last heard of. */
@@ -160,6 +186,9 @@ export type Conversation = {
   readonly offers: number;
   readonly refused: boolean;
   readonly upset: boolean;
+  /** As they were told; absent when nobody said. */
+  readonly channel?: Channel;
+  readonly account?: string;
 };
 
 export type Address = {
@@ -206,6 +235,8 @@ export type Fold = {
   readonly known: boolean;
   readonly zones: readonly ZoneSpan[];
   readonly jurisdictions: readonly string[];
+  /** How these were found, where more than what was said tells; see lib/locate/trace.ts. */
+  readonly located?: string;
   /** Newest first, by `at`, then by `seq`. */
   readonly contacts: readonly Contact[];
   /** Per class (in CLASSES' order): contacts later than this instant are all in `contacts`. */
@@ -216,6 +247,8 @@ export type Fold = {
   readonly holds: readonly Hold[];
   readonly consents: readonly Consent[];
   readonly needs: readonly Need[];
+  readonly relationships: readonly Dealing[];
+  readonly checks: readonly Check[];
   readonly conversations: readonly Conversation[];
   readonly conversationsCompleteSince: Ms;
   readonly addresses: readonly Address[];
@@ -241,6 +274,8 @@ export const EMPTY_FOLD: Fold = {
   holds: [],
   consents: [],
   needs: [],
+  relationships: [],
+  checks: [],
   conversations: [],
   conversationsCompleteSince: 0,
   addresses: [],

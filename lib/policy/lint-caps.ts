@@ -1,10 +1,20 @@
 import { scopeOf } from "./compile.ts";
 import { datesOf, type Rule } from "./document.ts";
 import type { Oddity } from "./lint.ts";
-import { msOf } from "./rule.ts";
-import { windowInWords } from "./rules/cap.ts";
+import { msOf } from "./period.ts";
+import { windowInWords } from "./rules/cap-window.ts";
 import { DAY_MS, HOUR_MS } from "./time.ts";
-import { ACTIONS, CHANNELS, DIRECTIONS, DISPOSITIONS, type Ms, maskOf, PURPOSES, REACHED } from "./words.ts";
+import {
+  ACTIONS,
+  CHANNELS,
+  DIRECTIONS,
+  DISPOSITIONS,
+  type Disposition,
+  type Ms,
+  maskOf,
+  PURPOSES,
+  REACHED,
+} from "./words.ts";
 
 type Cap = Extract<Rule, { kind: "cap" }>;
 type Limited = Cap & { readonly max: number };
@@ -39,6 +49,8 @@ function outdoes(strong: Limited, weak: Limited): boolean {
   return (
     strong.severity !== "advice" &&
     strong.unless.length === 0 &&
+    // What the customer invited is left out of its count.
+    strong.counts.except?.consentWithin === undefined &&
     covers(datesOf(strong), datesOf(weak)) &&
     judgesWhat(strong, weak) &&
     countsWhat(strong, weak) &&
@@ -81,10 +93,11 @@ function countsWhat(strong: Limited, weak: Limited): boolean {
 
 function counts({ counts: counted, applies }: Cap) {
   const wanted = counted.dispositions === "reached" ? REACHED : (counted.dispositions ?? DISPOSITIONS);
+  const left = maskOf(DISPOSITIONS, counted.except?.dispositions ?? []);
   return {
     channels: maskOf(CHANNELS, counted.channels ?? applies.channels ?? CHANNELS),
     purposes: maskOf(PURPOSES, counted.purposes ?? applies.purposes ?? PURPOSES),
-    dispositions: maskOf(DISPOSITIONS, wanted),
+    dispositions: maskOf<Disposition>(DISPOSITIONS, wanted) & ~left,
     directions: maskOf(DIRECTIONS, counted.directions),
   };
 }
@@ -99,7 +112,8 @@ function atMost(strong: Limited, weak: Limited): number {
   const windows = strong.window;
   if ("rolling" in windows) return strong.max * Math.ceil(span / Math.max(1, msOf(windows.rolling)));
   const days = Math.floor(span / (DAY_MS - CLOCK_CHANGE_MS)) + 2;
-  if ("localDays" in windows) return strong.max * Math.ceil(days / windows.localDays);
+  if ("localDays" in windows) return strong.max * Math.ceil(days / lengthOf(windows));
+  if ("months" in windows) return strong.max * (Math.floor((days - 1) / (28 * windows.months)) + 2);
   const shortest = { day: 1, week: 7, month: 28 }[windows.calendar];
   return strong.max * (Math.floor((days - 1) / shortest) + 2);
 }
@@ -107,12 +121,17 @@ function atMost(strong: Limited, weak: Limited): number {
 /** Windows of one make, the stronger one at least as long. */
 function sameKind(strong: Cap["window"], weak: Cap["window"]): boolean {
   if ("rolling" in strong && "rolling" in weak) return msOf(strong.rolling) >= msOf(weak.rolling);
-  if ("localDays" in strong && "localDays" in weak) return strong.localDays >= weak.localDays;
+  if ("localDays" in strong && "localDays" in weak) return lengthOf(strong) >= lengthOf(weak);
+  if ("months" in strong && "months" in weak) return strong.months >= weak.months;
   return "calendar" in strong && "calendar" in weak && JSON.stringify(strong) === JSON.stringify(weak);
 }
 
+const lengthOf = (window: Extract<Cap["window"], { localDays: number }>): number =>
+  window.localDays + (window.counting === "exclusive" ? 1 : 0);
+
 function longest(window: Cap["window"]): Ms {
   if ("rolling" in window) return msOf(window.rolling);
-  const days = "localDays" in window ? window.localDays : { day: 1, week: 7, month: 31 }[window.calendar];
+  if ("months" in window) return window.months * 31 * DAY_MS + CLOCK_CHANGE_MS;
+  const days = "localDays" in window ? lengthOf(window) : { day: 1, week: 7, month: 31 }[window.calendar];
   return days * DAY_MS + CLOCK_CHANGE_MS;
 }

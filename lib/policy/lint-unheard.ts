@@ -13,7 +13,7 @@ export function unheard(rules: readonly Rule[]): Unheard[] {
   const refusing = rules.filter((rule) => rule.severity !== "advice");
   return [
     ...BREADTHS.flatMap((breadth) => {
-      const listeners = refusing.filter((rule) => rule.kind === "refusal" && rule.breadth === breadth);
+      const listeners = refusing.filter((rule) => rule.kind === "refusal" && [rule.breadth].flat().includes(breadth));
       return gaps(
         listeners,
         `a "${breadth}"`,

@@ -4,7 +4,7 @@ import { unreachableCaps } from "./lint-caps.ts";
 import { lintHours } from "./lint-hours.ts";
 import { unheard } from "./lint-unheard.ts";
 import { type Mistake, pointerOf } from "./mistakes.ts";
-import { msOf } from "./rule.ts";
+import { msOf, type Period } from "./period.ts";
 import { DAY_MS } from "./time.ts";
 import { ACTIONS, CHANNELS, type Channel, type Disposition, maskOf, PROMOTIONAL, PURPOSES } from "./words.ts";
 
@@ -120,6 +120,7 @@ function oddConditions(rule: Rule): Oddity[] {
     odd(`${why}, so the rule never refuses them; name a shorter time, or remove the rule`, "unless", index);
   return rule.unless.flatMap((condition, index) => {
     if (typeof condition === "object") {
+      if (!("deadlineWithin" in condition)) return [];
       const within = msOf(condition.deadlineWithin);
       if (within === 0) return [never("a deadline is never nearer than now", index)];
       if (!(maskOf(CHANNELS, condition.channels ?? CHANNELS) & channels))
@@ -132,7 +133,10 @@ function oddConditions(rule: Rule): Oddity[] {
     }
     if (condition === "required" && !(purposes & maskOf(PURPOSES, ["transactional"])))
       return [never("only a transactional message is ever required", index)];
-    if (condition === "customer-asked" && !(channels & maskOf(CHANNELS, ["voice"])))
+    if (
+      (condition === "customer-asked" || condition === "customer-named-time") &&
+      !(channels & maskOf(CHANNELS, ["voice"]))
+    )
       return [never("customers ask to be called back by voice", index)];
     if (condition === "inbound" && !(actions & maskOf(ACTIONS, ["offer"])))
       return [never("only an offer is made in a conversation the customer began", index)];
@@ -170,10 +174,10 @@ const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => readonly Oddity[
   ],
   refusal: (rule) => [
     ...(typeof rule.lasts === "string" && rule.lasts !== "until-customer-asks" ? tooShort(rule.lasts, "lasts") : []),
-    ...(rule.covers === "offer" && rule.breadth !== "this-offer"
+    ...(rule.covers === "offer" && ![rule.breadth].flat().includes("this-offer")
       ? [odd(`only a "this-offer" names an offer, so this covers nothing; write "family" or "promotion"`, "covers")]
       : []),
-    ...(rule.covers !== "everything" && !(scopeOf(rule).purposes & PROMOTIONAL)
+    ...(!["everything", "as-told", "whatever"].includes(rule.covers) && !(scopeOf(rule).purposes & PROMOTIONAL)
       ? [
           odd(
             'the rule covers promotion and applies to none; write "everything", or add "promotional" to its purposes',
@@ -193,7 +197,7 @@ const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => readonly Oddity[
   ],
   consent: () => [],
   registry: (rule) =>
-    msOf(rule.maxAge) > 0
+    typeof rule.maxAge !== "string" || msOf(rule.maxAge) > 0
       ? []
       : [odd("no check is ever that young, so the rule refuses everything; name how old it may be", "maxAge")],
   attempts: (rule) => [
@@ -240,14 +244,15 @@ const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => readonly Oddity[
     ...(msOf(rule.within) > 0 ? [] : [odd("no need is ever that new; name how long one lasts", "within")]),
   ],
   fatigue: (rule) => tooShort(rule.rest, "rest"),
+  feed: () => [],
   address: (rule) =>
     rule.retireAfter.wrong_number === undefined && rule.retireAfter.bounced === undefined
       ? [odd("the rule retires no address; name wrong_number, bounced or both", "retireAfter")]
       : [],
 };
 
-const tooShort = (duration: string, ...path: string[]): Oddity[] =>
-  msOf(duration) > 0
+const tooShort = (length: Period, ...path: string[]): Oddity[] =>
+  typeof length !== "string" || msOf(length) > 0
     ? []
     : [odd("no time at all, so the rule never refuses; name a length of time, or leave the rule out", ...path)];
 

@@ -1,10 +1,22 @@
 import * as z from "zod";
 import type { Zone } from "../zones/zone.ts";
+import { Condition } from "./condition.ts";
+import { Channels, nonEmpty, Purposes, RuleId, TopicName } from "./fields.ts";
 import type { Fold } from "./fold.ts";
-import { MAX_SILENCE_DAYS } from "./fold.ts";
-import { DAY_MS, parseDuration, parseInstant } from "./time.ts";
+import type { HolidayList } from "./holidays.ts";
+import { parseInstant } from "./time.ts";
 import type { Topics } from "./topics.ts";
-import { ACTIONS, type Action, CHANNELS, type Channel, type Ms, PURPOSES, type Purpose, SEVERITIES } from "./words.ts";
+import {
+  ACTIONS,
+  type Action,
+  type Channel,
+  CONFIDENCES,
+  type Confidence,
+  type Ms,
+  type NoticeKind,
+  type Purpose,
+  SEVERITIES,
+} from "./words.ts";
 
 /** What is asked for: one contact, or one offer in a conversation. */
 export type Request = {
@@ -27,8 +39,33 @@ export type Request = {
   /** The contact may happen from so long before the instant judged to so long after it; together under a minute. */
   readonly spanBefore?: Ms;
   readonly spanAfter?: Ms;
-  /** Facts from outside the ledger, as they were looked up. */
-  readonly registries?: Readonly<Record<string, { readonly listed: boolean; readonly asOf: Ms }>>;
+  /** The one message that confirms an opt-out, and nothing besides. */
+  readonly confirms?: "opt-out";
+  /** Facts from outside the ledger, as they were looked up: do-not-call lists by name. */
+  readonly registries?: Readonly<Record<string, Lookup>>;
+  /** Feeds by name: what no data file can know, such as a state of emergency. */
+  readonly feeds?: Readonly<Record<string, Feed>>;
+};
+
+/** What a do-not-call list said of the address. */
+export type Lookup = {
+  readonly listed: boolean;
+  /** Date of the list's copy, or of the check. */
+  readonly asOf: Ms;
+  /** Since when it has been listed, where the list tells. */
+  readonly since?: Ms;
+  /** Which copy it was; left out, it is known by its date. */
+  readonly snapshot?: string;
+};
+
+/** A feed as it was when it was last read. */
+export type Feed = {
+  readonly asOf: Ms;
+  readonly snapshot?: string;
+  /** Whether what it tells of is so now, where the customer is. */
+  readonly active?: boolean;
+  /** Days it names, "YYYY-MM-DD". */
+  readonly dates?: readonly string[];
 };
 
 /** One decision's working set. Rules read it; the one thing they write is how far back they could not see. */
@@ -45,7 +82,43 @@ export type Context = {
   readonly topics: Topics;
   /** Contacts after this instant were needed and are not all in the fold. */
   incompleteSince: Ms | undefined;
+  /** What a reader of the decision must be told; see {@link Notice}. */
+  notices: Notice[] | undefined;
+  /** Ids of the outside facts used: registries, feeds and holiday lists. */
+  snapshots: string[] | undefined;
 };
+
+/** What a decision says besides its reasons. */
+export type Notice = {
+  readonly kind: NoticeKind;
+  /** The feed, list or jurisdiction; of a rule, its pack's id and its own, "us-fl us-fl-hours". */
+  readonly of: string;
+  /** For a feed or list that is out of date: when it was read, or the last year it covers. */
+  readonly asOf?: Ms;
+};
+
+/** Adds what was noted once, however many rules note it. */
+export function note(context: Context, kind: NoticeKind, of: string, asOf?: Ms): void {
+  context.notices ??= [];
+  if (context.notices.some((known) => known.kind === kind && known.of === of)) return;
+  context.notices.push(asOf === undefined ? { kind, of } : { kind, of, asOf });
+}
+
+export function noteSnapshot(context: Context, id: string): void {
+  context.snapshots ??= [];
+  if (!context.snapshots.includes(id)) context.snapshots.push(id);
+}
+
+/** What rules are compiled with, besides their own text. */
+export type Outside = {
+  /** A list of holidays by name; undefined when there is none of that name. */
+  readonly holidays: (name: string) => HolidayList | undefined;
+  /** Jurisdictions of the customer for which there is no pack: every decision says so. */
+  readonly withoutPack?: readonly string[];
+};
+
+/** Nothing ships but the documents themselves. */
+export const NOTHING_OUTSIDE: Outside = { holidays: () => undefined };
 
 export type Say = Readonly<Record<string, string | number | undefined>>;
 
@@ -71,58 +144,15 @@ export type RuleKind<R> = {
   readonly schema: z.ZodType<R>;
   /** A call the customer asked for at this time is exempt (DESIGN §6): true for caps, cool-downs and hours. */
   readonly yieldsToPromise: boolean;
-  readonly compile: (rule: R, topics: Topics) => Evaluate;
+  readonly compile: (rule: R, outside: Outside) => Evaluate;
   readonly sentence: (rule: R, say: Say, days: Days, until: Ms | undefined) => string;
 };
-
-const RULE_ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-export const RuleId = z
-  .string()
-  .max(60)
-  .regex(RULE_ID, { error: 'write a rule id in lower-case words joined by hyphens, such as "weekly-cap"' });
-
-export const DurationText = z
-  .string()
-  .refine((text) => parseDuration(text) !== undefined, {
-    error:
-      'write an ISO-8601 duration of weeks, days, hours, minutes or seconds, such as "P7D" or "PT4H"; months and years have no fixed length',
-  })
-  .meta({ id: "Duration", description: "ISO-8601 duration without months and years", examples: ["P7D", "PT4H"] });
-
-/** A silence the fold can remember; see MAX_SILENCE_DAYS. */
-export const SilenceText = DurationText.refine((text) => (parseDuration(text) ?? 0) <= MAX_SILENCE_DAYS * DAY_MS, {
-  error: `ask for at most P${MAX_SILENCE_DAYS}D, or for "until-customer-asks"`,
-});
 
 export const InstantText = z.string().refine((text) => parseInstant(text) !== undefined, {
   error: 'write an RFC 3339 instant with an offset, such as "2026-11-23T15:00:00Z"',
 });
 
-/** Elapsed milliseconds of a duration a schema has checked. */
-export const msOf = (text: string): Ms => parseDuration(text)!;
-
-export const TopicName = z
-  .string()
-  .regex(RULE_ID, { error: "write a topic in lower-case words joined by hyphens" })
-  .max(60);
-
-const nonEmpty = <T extends z.ZodType>(item: T) =>
-  z.array(item).min(1, { error: "name at least one, or leave the key out to mean all" });
-
-export const Channels = nonEmpty(z.enum(CHANNELS));
-export const Purposes = nonEmpty(z.enum(PURPOSES));
-
-/** Circumstances in which a rule stands back. */
-export const Condition = z.union([
-  z.literal("customer-asked").describe("an open request to be called back by voice"),
-  z.literal("case-open").describe("an open case is on file"),
-  z.literal("required").describe("a transactional message marked required, with its reason"),
-  z.literal("inbound").describe("an offer in a conversation the customer began"),
-  z
-    .strictObject({ deadlineWithin: DurationText, channels: Channels.optional(), purposes: Purposes.optional() })
-    .describe("the contact is useless after a deadline this close"),
-]);
-export type Condition = z.infer<typeof Condition>;
+const GroupId = z.string().regex(/^[A-Z]{2}[A-Z0-9.-]{1,38}$/, { error: 'write a group such as "US-REGF"' });
 
 /** What every rule has, whatever its kind. */
 export const ruleHeader = {
@@ -131,7 +161,17 @@ export const ruleHeader = {
   source: z
     .strictObject({ instrument: z.string().min(1), section: z.string().optional(), url: z.url().optional() })
     .optional()
-    .describe("The legal source, for packs"),
+    .describe("The legal source; a pack has one on every rule"),
+  group: z
+    .union([GroupId, z.array(GroupId).min(1)])
+    .optional()
+    .describe("In a pack: the rule-group the rule is part of, under which cases name it"),
+  confidence: z.enum(CONFIDENCES).optional().describe("In a pack: how sure the number is"),
+  needsReview: z
+    .literal(true)
+    .optional()
+    .describe("In a pack: a strict reading of an unsettled text, which a decision it binds says"),
+  reading: RuleId.optional().describe("In a pack, with needsReview: the name by which a policy may waive this reading"),
   severity: z.enum(SEVERITIES).default("guideline"),
   effectiveFrom: InstantText.optional(),
   effectiveTo: InstantText.optional(),
@@ -151,6 +191,11 @@ export type RuleHeader = {
   readonly id: string;
   readonly why: string;
   readonly severity: (typeof SEVERITIES)[number];
+  readonly source?: { readonly instrument: string; readonly section?: string; readonly url?: string };
+  readonly group?: string | readonly string[];
+  readonly confidence?: Confidence;
+  readonly needsReview?: true;
+  readonly reading?: string;
   readonly effectiveFrom?: string;
   readonly effectiveTo?: string;
   readonly applies: { channels?: Channel[]; purposes?: Purpose[]; actions?: Action[]; topics?: string[] };
@@ -162,22 +207,3 @@ export const plain = (word: string | number | undefined): string =>
   String(word ?? "")
     .replaceAll("-", " ")
     .replaceAll("_", " ");
-
-const UNITS: readonly [Ms, string][] = [
-  [DAY_MS, "day"],
-  [3_600_000, "hour"],
-  [60_000, "minute"],
-  [1_000, "second"],
-];
-
-/** "60 days" of "P60D". */
-export function inWords(duration: string): string {
-  let rest = msOf(duration);
-  const parts: string[] = [];
-  for (const [size, name] of UNITS) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0) parts.push(`${count} ${name}${count === 1 ? "" : "s"}`);
-  }
-  return parts.length ? parts.join(" ") : "no time";
-}

@@ -61,6 +61,29 @@ export type Sentiment = (typeof SENTIMENTS)[number];
 export const SEVERITIES = ["prohibited", "presumption", "guideline", "advice"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/**
+ * How sure the number of a pack's rule is: read in a source; read in a secondary source only; known, not read again;
+ * uncertain, or the sources conflict.
+ */
+export const CONFIDENCES = ["S", "S2", "K", "U"] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+/** What the ledger tells of dealings with the customer. Nothing in it says what they were worth. */
+export const RELATIONSHIPS = ["purchase", "inquiry", "contract-begun", "contract-ended"] as const;
+export type Relationship = (typeof RELATIONSHIPS)[number];
+
+/** What a decision says besides its reasons: what was missing, unsure or switched off when it was made. */
+export const NOTICES = [
+  "needs-review",
+  "waived",
+  "feed-missing",
+  "feed-stale",
+  "holidays-missing",
+  "holidays-uncovered",
+  "no-pack",
+] as const;
+export type NoticeKind = (typeof NOTICES)[number];
+
 /** A contact reaches out; an offer is made inside a conversation that is already going on. */
 export const ACTIONS = ["contact", "offer"] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -134,7 +134,7 @@ type Window = Extract<Rule, { kind: "cap" }>["window"];
 
 function inWindow(window: Window, one: Ms, at: Ms, zones: readonly string[]): boolean {
   if ("rolling" in window) return one > at - parseDuration(window.rolling)!;
-  if ("calendar" in window) return false;
+  if ("calendar" in window || "months" in window) return false;
   // In every zone the customer may be in: the strictest counts.
   return zones.some((name) => {
     const zone = zoneNamed(name)!;
@@ -143,7 +143,8 @@ function inWindow(window: Window, one: Ms, at: Ms, zones: readonly string[]): bo
 }
 
 function covered(rule: Extract<Rule, { kind: "refusal" }>, no: ToldNo, touch: Touch, at: Ms, known: Known): boolean {
-  if (rule.breadth !== no.breadth) return false;
+  // Rules of packs are judged by their own tests.
+  if (rule.breadth !== no.breadth || rule.covers === "as-told" || rule.covers === "whatever") return false;
   const promise = promiseOf(known, touch, at);
   if (promise && no.seq <= promise.seq) return false;
   if (no.channel !== undefined && no.channel !== touch.channel) return false;
@@ -162,7 +163,9 @@ function covered(rule: Extract<Rule, { kind: "refusal" }>, no: ToldNo, touch: To
 function endOfNo({ lasts }: Extract<Rule, { kind: "refusal" }>, no: ToldNo): Ms {
   if (lasts === "until-customer-asks") return Infinity;
   if (typeof lasts === "string") return no.at + parseDuration(lasts)!;
-  return no.until ?? no.at + parseDuration(lasts.otherwise)!;
+  if ("named" in lasts && typeof lasts.otherwise === "string")
+    return no.until ?? no.at + parseDuration(lasts.otherwise)!;
+  throw new Error("a recount knows no lengths of the calendar");
 }
 
 function held(rule: Extract<Rule, { kind: "hold" }>, hold: ToldHold, touch: Touch, at: Ms): boolean {

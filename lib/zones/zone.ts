@@ -62,6 +62,12 @@ export function zoneNamed(name: string): Zone | undefined {
   return zone;
 }
 
+/** The same number for names that have told the same time since 2010; undefined for a name that is none. */
+export function clockOf(name: string): number | undefined {
+  rowOfName ??= indexNames();
+  return rowOfName.get(name);
+}
+
 /** All names and links, in code-unit order. */
 export function zoneNames(): readonly string[] {
   rowOfName ??= indexNames();

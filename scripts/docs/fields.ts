@@ -41,6 +41,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   HistoryWhen: "a [time](campaigns.md#times)",
   ProfileColumns: "columns as in [a mapping](campaigns.md#the-mapping)",
   WeeklyHours: "windows by weekday",
+  Period: "a [length](policy-language.md#lengths)",
+  SilencePeriod: "a [length](policy-language.md#lengths)",
 };
 
 /** The name of the definition a field refers to, however it does. */

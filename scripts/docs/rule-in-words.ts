@@ -1,7 +1,9 @@
 import { scopeOf } from "../../lib/policy/compile.ts";
+import type { Condition } from "../../lib/policy/condition.ts";
 import type { KindName, Rule } from "../../lib/policy/document.ts";
-import { type Condition, inWords, plain } from "../../lib/policy/rule.ts";
-import { windowInWords } from "../../lib/policy/rules/cap.ts";
+import { inWords, type Period } from "../../lib/policy/period.ts";
+import { plain } from "../../lib/policy/rule.ts";
+import { windowInWords } from "../../lib/policy/rules/cap-window.ts";
 import { ACTIONS, CHANNELS, PURPOSES } from "../../lib/policy/words.ts";
 import { code, words } from "./markdown.ts";
 
@@ -11,25 +13,29 @@ type OfKind<K extends KindName> = Extract<Rule, { kind: K }>;
 export const ruleInWords = (rule: Rule): string => (BY_KIND[rule.kind] as (rule: Rule) => string)(rule);
 
 const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => string } = {
-  hours: (rule) => `Permitted ${weekInWords(rule.weekly)}.`,
+  hours: hoursInWords,
   cap: capInWords,
   cooldown: (rule) => {
     const which = ["", "The first", "The second", "The third"][rule.nth];
     const what =
       rule.after === "refusal" ? "no of any breadth" : `contact that ended in ${list(rule.after.dispositions)}`;
+    const inbound = rule.after !== "refusal" && rule.after.directions.includes("inbound") ? ", whoever began it," : "";
     const within = rule.nth > 1 ? ` within ${inWords(rule.within)}` : "";
+    const per = rule.per ? `, per ${words(rule.per)}` : "";
     const silenced = rule.applies.purposes ? list(rule.applies.purposes) : "every purpose";
-    return `${which} ${what}${within} silences ${silenced} ${silence(rule.lasts)}.`;
+    return `${which} ${what}${inbound}${within} silences ${silenced} ${silence(rule.lasts)}${per}.`;
   },
   refusal: (rule) => {
-    const what = { offer: "that offer", family: "its family", promotion: "all promotion", everything: "every purpose" }[
-      rule.covers
-    ];
-    const lasts =
-      typeof rule.lasts === "object"
-        ? `until the time the customer named, else for ${inWords(rule.lasts.otherwise)}`
-        : silence(rule.lasts);
-    return `A no of breadth ${code(rule.breadth)} silences ${what} ${lasts}.`;
+    const what = {
+      offer: "that offer",
+      family: "its family",
+      promotion: "all promotion",
+      everything: "every purpose",
+      "as-told": "what was refused",
+      whatever: "every contact the rule applies to",
+    }[rule.covers];
+    const heard = rule.heardOn ? ` said on ${list(rule.heardOn)}` : "";
+    return `A no of breadth ${words([rule.breadth].flat().map(code), "or")}${heard} silences ${what} ${endOfNo(rule.lasts)}.`;
   },
   hold: (rule) => {
     const lasts =
@@ -41,9 +47,15 @@ const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => string } = {
     const account = rule.sameAccount ? " on the same account" : "";
     return `A hold for ${list(rule.causes)} holds ${list(rule.purposes)}${account} ${lasts}.`;
   },
-  consent: (rule) => `Only with ${plain(rule.needs)} consent.`,
-  registry: (rule) =>
-    `Only if ${code(rule.list)} was checked in the last ${inWords(rule.maxAge)} and does not list the customer.`,
+  consent: (rule) =>
+    `Only with ${plain(rule.needs)} consent${rule.within === undefined ? "" : ` given within ${inWords(rule.within)}`}.`,
+  registry: (rule) => {
+    const effective =
+      rule.effectiveAfter === undefined ? "" : `; an entry counts ${inWords(rule.effectiveAfter)} after it was made`;
+    return `Only if ${code(rule.list)} was checked in the last ${inWords(rule.maxAge)} and does not list the customer${effective}.`;
+  },
+  feed: (rule) =>
+    `Nothing while the feed ${code(rule.feed)} says so; a feed read longer than ${inWords(rule.maxAge)} ago is used and said to be old.`,
   attempts: (rule) => {
     const limits = Object.entries(rule.max).map(([disposition, max]) => `${code(disposition)} ${max}`);
     const hour = rule.neverSameHour ? ", never twice at the same hour of the day" : "";
@@ -75,7 +87,31 @@ function capInWords(rule: OfKind<"cap">): string {
   return `At most ${rule.max} ${[what, channels].filter(Boolean).join(" ")}${attempts}${reached}${which} ${windowInWords(rule.window)}${keys.length ? `, per ${keys.join(" and ")}` : ""}.${inbound}`;
 }
 
-const silence = (lasts: string): string =>
+/** The hours, what differs on holidays, and whose clock it is when it is not the customer's. */
+function hoursInWords({ weekly, holidays, zone }: OfKind<"hours">): string {
+  const clock = zone === undefined ? "" : ` by the clock of ${zone}`;
+  if (!holidays) return `Permitted ${weekInWords(weekly)}${clock}.`;
+  const shown = (windows: readonly (readonly string[])[]) =>
+    windows.length === 0 ? "closed" : windows.map(([from, to]) => `${from}–${to}`).join(" and ");
+  const which = [
+    ...(holidays.lists
+      ? [`holidays of the ${holidays.lists.length === 1 ? "list" : "lists"} ${list(holidays.lists)}`]
+      : []),
+    ...(holidays.dates.length > 0 ? [`${holidays.dates.length} named dates`] : []),
+    ...(holidays.feed ? [`days of the feed ${code(holidays.feed.name)}`] : []),
+  ];
+  const eves = holidays.eves ? ` On the day before, only within ${shown(holidays.eves)}.` : "";
+  return `Permitted ${weekInWords(weekly)}${clock}. On ${words(which)}: ${shown(holidays.windows)}.${eves}`;
+}
+
+function endOfNo(lasts: OfKind<"refusal">["lasts"]): string {
+  if (typeof lasts === "object" && "named" in lasts)
+    return `until the time the customer named, else for ${inWords(lasts.otherwise)}`;
+  if (typeof lasts === "object" && "kept" in lasts) return `and is kept for ${inWords(lasts.kept)}`;
+  return silence(lasts);
+}
+
+const silence = (lasts: Period | "until-customer-asks"): string =>
   lasts === "until-customer-asks" ? "until the customer asks" : `for ${inWords(lasts)}`;
 const list = (items: readonly string[]): string => words(items.map(code));
 
@@ -122,13 +158,30 @@ export function scopeInWords(rule: Rule): string {
   return `${what} ${words(actions)} by ${how}`;
 }
 
+type PackCondition = Exclude<Extract<Condition, object>, { deadlineWithin: string }>;
+
+function packConditionInWords(condition: PackCondition): string {
+  if ("consent" in condition)
+    return `${plain(condition.consent)} consent permits it${condition.within ? `, given within ${inWords(condition.within)}` : ""}`;
+  if ("relationship" in condition) {
+    const within = condition.within ? ` within ${inWords(condition.within)}` : "";
+    const about = condition.about ? `, and the contact is about the same ${condition.about}` : "";
+    return `there was ${words(condition.relationship.map(plain), "or")}${within}${about}`;
+  }
+  if ("confirms" in condition)
+    return `it is the one message that confirms an opt-out, within ${inWords(condition.within)} of it`;
+  return `the operator declares ${code(condition.declares)}`;
+}
+
 export function conditionInWords(condition: Condition): string {
   if (typeof condition === "object") {
+    if (!("deadlineWithin" in condition)) return packConditionInWords(condition);
     const purposes = condition.purposes ? ` ${words(condition.purposes.map(code), "or")}` : "";
     const channels = condition.channels ? ` by ${words(condition.channels.map(code), "or")}` : "";
     return `a${purposes} contact${channels} is useless after a deadline at most ${inWords(condition.deadlineWithin)} away`;
   }
   return {
+    "customer-named-time": "it is the time the customer named for a call",
     "customer-asked": "the customer asked to be called back",
     "case-open": "a case is open",
     required: "a transactional message is marked required, with its reason",

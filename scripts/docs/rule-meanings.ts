@@ -17,6 +17,12 @@ export const HEADER: Meanings = {
   "applies.topics": "Topics of the request; a family's name covers its children",
   "unless.deadlineWithin": "The request's deadline is no further away than this",
   "unless.channels": "… and its channel is one of these; left out, any",
+  "unless.consent": "A consent at least this strong permits the contact …",
+  "unless.relationship": "Such a dealing is on file …",
+  "unless.within": "… and was so recently",
+  "unless.about": "… and the contact is known to be about the same",
+  "unless.confirms": "The one message that confirms an opt-out …",
+  "unless.declares": "The operator's policy [declares](#waivers) this of itself",
   "unless.purposes": "… and all its purposes are among these; left out, any",
 };
 
@@ -28,14 +34,22 @@ export const OF_KIND: Readonly<Record<KindName, Meanings>> = {
     ...Object.fromEntries(["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((day) => [`weekly.${day}`, WINDOWS])),
     holidays: "Dates on which other windows hold",
     "holidays.dates": "Local dates",
+    "holidays.lists": "Lists of holidays that ship with Tacet, in `packs/holidays`, by id",
+    "holidays.feed": "A feed that names days, such as holidays a governor proclaims",
+    "holidays.feed.name": "The feed's name",
+    "holidays.feed.maxAge": "Read longer ago, it is used all the same and the decision says so",
     "holidays.windows": "Windows on those dates; left out, closed",
-    "holidays.eves": "Windows on the day before such a date; left out, those of its weekday",
+    "holidays.eves":
+      "Windows on the day before such a date, within those of its weekday; left out, those of its weekday",
+    zone: "The zone whose clock tells these hours, where the law does not mean the customer's own",
   },
   cap: {
     max: '`0` is never, `"unlimited"` is no limit; one of them or a number must be written',
     window: "How far back contacts are counted, and by which clock; one of the three forms",
     "window.rolling": "Elapsed time: a contact leaves a window of 7 days at exactly 7 days",
     "window.localDays": "So many consecutive calendar days where the customer is, today included",
+    "window.counting": "`exclusive`: today, and so many days before it",
+    "window.months": "So many months on the customer's calendar",
     "window.calendar": "A calendar day, week or month in a named zone",
     "window.zone": "The IANA zone of that calendar",
     "window.weekStartsOn": "First day of that calendar's week",
@@ -45,6 +59,10 @@ export const OF_KIND: Readonly<Record<KindName, Meanings>> = {
     "counts.topics": "Topics or families of the contacts counted; left out, all",
     "counts.dispositions":
       '`"reached"`: something of ours got to the person. A list: those outcomes. Left out: every attempt',
+    "counts.except": "What is left out of the count",
+    "counts.except.dispositions": "Contacts that ended so; one that may yet end otherwise is counted",
+    "counts.except.consentWithin":
+      "Contacts made so soon after an express consent to them; a duration or a [length on the calendar](#lengths)",
     "counts.directions": "`inbound` adds offers made in conversations the customer began",
   },
   cooldown: {
@@ -52,6 +70,8 @@ export const OF_KIND: Readonly<Record<KindName, Meanings>> = {
     "after.dispositions": "The outcomes",
     "after.channels": "Channels of those contacts; left out, all",
     "after.purposes": "Purposes of those contacts; left out, all",
+    "after.directions": "`inbound`: conversations the customer began start it too",
+    per: "Only what shares these keys; what one of the two does not name, it may be about",
     nth: "Which one starts it: 1, the first; 2, the second within `within`; 3, the third",
     within: "How close together the second and third must be",
     lasts: "How long it is silent, counted from the last one",
@@ -60,6 +80,11 @@ export const OF_KIND: Readonly<Record<KindName, Meanings>> = {
     breadth: "The breadth of the no this rule listens to",
     covers: "What it silences: that very offer, its family, all promotion, or every purpose",
     lasts: "Counted from when it was said; `named` means: until the time the customer named",
+    heardOn:
+      "Only a no said for one of these channels, which then silences every channel the rule applies to; left out, a no for one channel silences that one",
+    optOutsOnly:
+      "A narrow no counts only where it names a channel: a stop that was sent, not an offer that was declined",
+    "lasts.kept": "So long as the law has the no kept; it names no day to come back",
     "lasts.named": "Until the time the customer named",
     "lasts.otherwise": "How long, when they named none",
   },
@@ -71,10 +96,18 @@ export const OF_KIND: Readonly<Record<KindName, Meanings>> = {
     "lasts.afterClosed": "Still so long after it was closed, or after its own end",
     sameAccount: "Only contacts about the hold's own account (a request or hold that names none may be about it)",
   },
-  consent: { needs: "The weakest kind that will do; `implied` < `express` < `express-written`" },
+  consent: {
+    needs: "The weakest kind that will do; `implied` < `express` < `express-written`",
+    within: "How recently it must have been given; left out, it stands until it expires or is withdrawn",
+  },
+  feed: {
+    feed: "The feed's name",
+    maxAge: "Read longer ago, it is used all the same and the decision says so",
+  },
   registry: {
     list: "The name of the do-not-call list",
     maxAge: "How old the check against it may be",
+    effectiveAfter: "How long after a number was registered the list binds; left out, at once",
     unlessConsent: "A consent at least this strong stands above the list",
   },
   attempts: {
@@ -117,5 +150,13 @@ export const OF_DOCUMENT: Meanings = {
   angry: "What a mood `angry` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
   negative: "What a mood `negative` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
   script: "What campaigns' scripts had better not say; see [scripts](#scripts)",
+  waives: "Rules of packs that are switched off, each with its reason; see [waivers](#waivers)",
+  "waives.pack": "The pack",
+  "waives.rule": "Its rule",
+  "waives.reading": "Or the name of a reading, in whatever packs have it",
+  "waives.because": "Why, for whoever reads a decision in a year",
+  declares: "What the operator says of itself, for rules that ask; see [waivers](#waivers)",
+  "declares.what": "What",
+  "declares.because": "Why that is so",
   rules: "The rules; every one of them is judged, in this order",
 };

@@ -2,9 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { contactOf, EMPTY_FOLD, type Fold } from "../../lib/policy/fold.ts";
 import type { Context, RuleKind } from "../../lib/policy/rule.ts";
+import { NOTHING_OUTSIDE } from "../../lib/policy/rule.ts";
 import { daysIn } from "../../lib/policy/sentence.ts";
 import { parseInstant } from "../../lib/policy/time.ts";
-import { topicsOf } from "../../lib/policy/topics.ts";
 import { zoneNamed } from "../../lib/zones/zone.ts";
 import { blocksOf, documentAt, ROOT } from "./documents.ts";
 
@@ -28,7 +28,7 @@ describe("the kind of rule that CONTRIBUTING.md adds", () => {
     const kind = await spacing();
     const example = JSON.parse(blocks.find(({ language }) => language === "json")!.text);
     const rule = kind.schema.parse(example);
-    const judge = kind.compile(rule, topicsOf({}));
+    const judge = kind.compile(rule, NOTHING_OUTSIDE);
 
     const call = contactOf({
       seq: 2,

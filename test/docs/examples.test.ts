@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ROUTES } from "../../lib/api/routes.ts";
 import { ProblemOut } from "../../lib/api/schemas.ts";
+import { evaluate } from "../../lib/cases/evaluate.ts";
 import { PROBLEMS, type ProblemCode } from "../../lib/contact/problem.ts";
 import { type PolicyDocument, parsePolicy } from "../../lib/policy/document.ts";
 import { lint } from "../../lib/policy/lint.ts";
+import { parsePack } from "../../lib/policy/pack.ts";
+import { shippedBench } from "../cases/bench.ts";
 import { type Block, blocksOf, documentAt } from "./documents.ts";
 
 /** Documents whose examples are all of a kind the tests know. */
@@ -39,7 +42,7 @@ function linted(document: unknown, pack: boolean): readonly { message: string }[
 
 describe("the JSON examples of the documents", () => {
   it("all say what they are examples of", () => {
-    const known = /^(policy|rule|problem|excerpt|(request|answer) (GET|POST|PUT|PATCH|DELETE) \/\S+)$/;
+    const known = /^(policy|pack|case|rule|problem|excerpt|(request|answer) (GET|POST|PUT|PATCH|DELETE) \/\S+)$/;
     expect(json.filter((block) => !known.test(block.of)).map(({ place, of: info }) => `${place} ${info}`)).toEqual([]);
     expect(json.length).toBeGreaterThan(50);
   });
@@ -55,6 +58,17 @@ describe("the JSON examples of the documents", () => {
   it.each(of("rule"))("$place is a rule without a lint", ({ text }) => {
     const policy = { id: "example", version: "1", title: "Example", rules: [JSON.parse(text)] };
     expect(linted(policy, true)).toEqual([]);
+  });
+
+  it.each(of("pack"))("$place is a pack without a lint", ({ text }) => {
+    const { pack, mistakes } = parsePack(JSON.parse(text));
+    expect(mistakes ?? lint(pack as PolicyDocument, { pack: true })).toEqual([]);
+  });
+
+  it.each(of("case"))("$place is a case that comes out as it says", async ({ text }) => {
+    const { rules, broken } = await evaluate(JSON.stringify(JSON.parse(text)), await shippedBench());
+    expect(broken).toEqual([]);
+    expect(rules.map(({ passed, failed }) => [passed, failed])).toEqual([[1, []]]);
   });
 
   it.each(of("request"))("$place is a request that $of takes", (block) => {

@@ -172,7 +172,7 @@ describe("rights", () => {
     ]);
     for (const [name, actions] of Object.entries(rights))
       for (const table of actions["dynamodb:DeleteItem"] ?? [])
-        expect([name, table]).toEqual([name, expect.stringMatching(/^Tables\/(directory|campaigns)$/)]);
+        expect([name, table]).toEqual([name, expect.stringMatching(/^Tables\/(directory|campaigns|registries)$/)]);
   });
 
   it("give the secret to those of the topology, and its key to nobody else", () => {

@@ -119,6 +119,24 @@ const fold: fc.Arbitrary<Fold> = fc.record({
     { maxLength: 4 },
   ),
   needs: fc.array(fc.record({ seq, at: instant, topic: word, family: word }), { maxLength: 3 }),
+  located: optional(fc.constantFrom("a1305:0:01", "s::0,p:0:01")),
+  checks: fc.array(
+    fc.record({ seq, at: instant, list: word, token: word, listed: fc.boolean(), since: optional(instant) }),
+    { maxLength: 3 },
+  ),
+  relationships: fc.array(
+    fc
+      .record({
+        seq,
+        at: instant,
+        kind: fc.constantFrom("purchase", "inquiry", "contract"),
+        about,
+        account: optional(text),
+        endedAt: optional(instant),
+      })
+      .map(with_),
+    { maxLength: 3 },
+  ),
   conversations: fc.array(
     fc.record({
       id: text,
@@ -129,6 +147,8 @@ const fold: fc.Arbitrary<Fold> = fc.record({
       offers: fc.nat({ max: 9 }),
       refused: fc.boolean(),
       upset: fc.boolean(),
+      channel: optional(fc.constantFrom(...CHANNELS)),
+      account: optional(text),
     }),
     { maxLength: 3 },
   ),

@@ -113,7 +113,9 @@ describe("an event source", () => {
       await source!.release();
     }
     const { client, queues } = server;
-    await expect.poll(async () => (await server.counts()).get(queues.work.lettersUrl)!.ready, { timeout: 10_000 }).toBe(1);
+    await expect
+      .poll(async () => (await server.counts()).get(queues.work.lettersUrl)!.ready, { timeout: 10_000 })
+      .toBe(1);
     const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl: queues.work.lettersUrl }));
     expect(Messages!.map(({ Body }) => Body)).toEqual(['{"n":1}']);
     expect(tries).toBe(QUEUES.work.maxReceives);

@@ -19,7 +19,7 @@ const mistakes = (text: unknown): readonly Mistake[] => parsePolicy(text).mistak
 const DURATION =
   'write an ISO-8601 duration of weeks, days, hours, minutes or seconds, such as "P7D" or "PT4H"; months and years have no fixed length';
 const KINDS =
-  "no such kind of rule; write one of hours, cap, cooldown, refusal, hold, consent, registry, attempts, conversation, relevance, fatigue, address";
+  "no such kind of rule; write one of hours, cap, cooldown, refusal, hold, consent, registry, attempts, conversation, relevance, fatigue, address, feed";
 const _TIME = 'write a time of day as "HH:MM", from "00:00" to "24:00"';
 const BREADTHS = 'write one of "not-now", "this-offer", "this-topic", "promotions", "everything"';
 
@@ -148,7 +148,10 @@ describe("any rule", () => {
     [
       "an unknown condition",
       document({ ...CAP, unless: ["always"] }),
-      ["/rules/0/unless/0", 'write "customer-asked", or "case-open", or "required", or "inbound", or an object'],
+      [
+        "/rules/0/unless/0",
+        'write "customer-asked", or "customer-named-time", or "case-open", or "required", or "inbound", or an object',
+      ],
     ],
     [
       "a deadline in words",

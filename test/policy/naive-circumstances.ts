@@ -1,5 +1,5 @@
 /** Consents, promises and circumstances in which rules stand back, for the naive reference. */
-import type { Condition } from "../../lib/policy/rule.ts";
+import type { Condition } from "../../lib/policy/condition.ts";
 import type { ConsentKind, Purpose } from "../../lib/policy/words.ts";
 import { type Asked, takesPlace } from "./naive-asked.ts";
 import { spanOf } from "./naive-clock.ts";
@@ -52,8 +52,12 @@ export function promisesAt({ history, request }: Asked, at: number): Hold[] {
   });
 }
 
+/** What packs alone say is judged by the tables of stand-back.test.ts and by the cases of the law. */
+const notJudged = (what: string): Error => new Error(`the naive reference does not judge "${what}"`);
+
 export function holds(condition: Condition, { history, request, promotional, purposes }: Asked, at: number): boolean {
   if (typeof condition === "object") {
+    if (!("deadlineWithin" in condition)) throw notJudged(Object.keys(condition)[0]!);
     const { deadlineWithin, channels, purposes: urgent } = condition;
     return (
       request.deadline !== undefined &&
@@ -77,6 +81,8 @@ export function holds(condition: Condition, { history, request, promotional, pur
       return history.holds.some((hold) => hold.cause === "case" && at < (hold.closedAt ?? hold.until ?? Infinity));
     case "required":
       return request.purpose === "transactional" && request.required === true && !promotional;
+    case "customer-named-time":
+      throw notJudged(condition);
     case "inbound":
       return history.talks.some((talk) => talk.id === request.conversation && talk.direction === "inbound");
   }

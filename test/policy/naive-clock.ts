@@ -1,4 +1,6 @@
 /** Local time by the runtime's own Intl: another source than the tables under test. Good for the zones and years the tests use. */
+import type { Period } from "../../lib/policy/period.ts";
+
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 /** Offsets change at whole quarters of an hour, so one look-up answers for all of it. */
@@ -59,8 +61,9 @@ export function localOf(zone: string, at: number): Local {
   };
 }
 
-/** Milliseconds of "P1DT2H30M". */
-export function spanOf(duration: string): number {
+/** Milliseconds of "P1DT2H30M". Lengths of the calendar have their own tables, in rules/period.test.ts. */
+export function spanOf(duration: Period): number {
+  if (typeof duration !== "string") throw new Error("the naive reference judges no lengths of the calendar");
   const number = (unit: string): number => Number(new RegExp(`(\\d+)${unit}`).exec(duration)?.[1] ?? 0);
   return (((number("W") * 7 + number("D")) * 24 + number("H")) * 60 + number("M")) * MINUTE + number("S") * 1_000;
 }

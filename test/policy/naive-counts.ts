@@ -39,14 +39,13 @@ export function isOpen({ weekly, holidays }: OfKind<"hours">, zone: string, at: 
   const { date, day, weekday, minute } = localOf(zone, at);
   const tomorrow = new Date((day + 1) * DAY).toISOString().slice(0, 10);
   const ordinary = weekly[WEEK[weekday]!];
-  const windows = !holidays
-    ? ordinary
-    : holidays.dates.includes(date)
-      ? holidays.windows
-      : holidays.eves && holidays.dates.includes(tomorrow)
-        ? holidays.eves
-        : ordinary;
-  return windows.some(([from, to]) => minute >= minutes(from) && minute < minutes(to));
+  if (holidays?.lists || holidays?.feed) throw new Error("the naive reference reads no lists of holidays");
+  const inside = (windows: readonly (readonly string[])[]): boolean =>
+    windows.some(([from, to]) => minute >= minutes(from!) && minute < minutes(to!));
+  // An eve only ever narrows its weekday.
+  if (holidays?.eves && holidays.dates.includes(tomorrow) && !holidays.dates.includes(date))
+    return inside(ordinary) && inside(holidays.eves);
+  return inside(holidays?.dates.includes(date) ? holidays.windows : ordinary);
 }
 
 const REACHED: readonly Disposition[] = [
@@ -75,6 +74,8 @@ export function capRefuses(rule: OfKind<"cap">, asked: Asked, at: number): Answe
   const full = (inWindow: (one: Contact) => boolean): Answer => (counted.filter(inWindow).length >= max ? "no" : "yes");
   if ("rolling" in window) return full((one) => one.at > at - spanOf(window.rolling));
   if ("calendar" in window) return full((one) => period(window, one.at) === period(window, at));
+  if ("months" in window || window.counting === "exclusive" || rule.counts.except)
+    throw new Error("the naive reference does not judge what only packs say of caps");
   if (zonesNow(asked).length === 0) return "nowhere";
   const tooMany = asked.history.lived.some(({ zone, leftAt }) => {
     const today = localOf(zone, at).day;

@@ -164,6 +164,8 @@ function judge(rule: Rule, asked: Asked, at: number): Answer {
         ),
       );
     }
+    case "feed":
+      throw new Error("the naive reference reads no feeds");
     case "refusal":
       throw new Error("answered before");
   }
@@ -186,13 +188,17 @@ function refusesFor(rule: OfKind<"refusal">, asked: Asked, at: number, since: nu
         return no.purpose ? isFor(no.purpose, asked) : promotional;
       case "everything":
         return no.purpose === undefined || isFor(no.purpose, asked);
+      case "as-told":
+      case "whatever":
+        throw new Error("the naive reference does not judge what only packs say of refusals");
     }
   };
   const ends = (no: No): number => {
     if (rule.lasts === "until-customer-asks") return Infinity;
-    return typeof rule.lasts === "string"
-      ? no.at + spanOf(rule.lasts)
-      : (no.until ?? no.at + spanOf(rule.lasts.otherwise));
+    if (typeof rule.lasts === "object" && "named" in rule.lasts)
+      return no.until ?? no.at + spanOf(rule.lasts.otherwise);
+    if (typeof rule.lasts === "object" && "kept" in rule.lasts) return no.at + spanOf(rule.lasts.kept);
+    return no.at + spanOf(rule.lasts);
   };
   return asked.history.noes.some(
     (no) =>

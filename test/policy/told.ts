@@ -11,6 +11,7 @@ import type {
   Disposition,
   HoldCause,
   Purpose,
+  Relationship,
   Sentiment,
 } from "../../lib/policy/words.ts";
 
@@ -153,6 +154,13 @@ export const cameBack = (
   breadth: Breadth,
   about: { readonly topic?: string; readonly channel?: Channel } = {},
 ): Told => told("reinstatement", at, { reinstates: { breadth, ...withFamily(about) } });
+
+/** A purchase, an inquiry, a contract begun or ended. */
+export const dealt = (
+  at: string,
+  kind: Relationship,
+  about: { readonly topic?: string; readonly account?: string } = {},
+): Told => told("relationship", at, { relationships: [{ kind, ...withFamily(about) }] });
 
 export const erased = (at: string): Told => told("erased", at, {});
 export const mergedInto = (at: string, other: string): Told => told("merged-into", at, { mergedInto: other });

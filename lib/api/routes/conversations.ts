@@ -60,7 +60,7 @@ const recordInteractionRoute = route({
     return {
       body: {
         decision: rendered,
-        briefing: briefing(fold, profile, policy, now),
+        briefing: briefing(fold, profile, await world.policies.under(policy, fold.jurisdictions), now),
         ledgerSeq: entry.seq,
         ...careFor(body.conversationId),
       },

@@ -1,9 +1,24 @@
 import * as z from "zod";
 import { holdId } from "../../contact/contact-id.ts";
-import { liftHold, placeHold, recordConsent, recordNeed, reinstate } from "../../contact/told-facts.ts";
+import {
+  liftHold,
+  placeHold,
+  recordConsent,
+  recordNeed,
+  recordRelationship,
+  reinstate,
+} from "../../contact/told-facts.ts";
 import { factSource } from "../call.ts";
 import { route } from "../route.ts";
-import { ConsentRequest, HoldOut, HoldRequest, NeedRequest, ReinstatementRequest, WrittenOut } from "../schemas.ts";
+import {
+  ConsentRequest,
+  HoldOut,
+  HoldRequest,
+  NeedRequest,
+  ReinstatementRequest,
+  RelationshipRequest,
+  WrittenOut,
+} from "../schemas.ts";
 import { CustomerParams } from "./customers.ts";
 
 const holdExample = { cause: "case", caseId: "case-9" };
@@ -132,6 +147,37 @@ const addConsent = route({
   },
 });
 
+const addRelationship = route({
+  method: "POST",
+  path: "/v1/customers/{id}/relationships",
+  operationId: "addRelationship",
+  needsKey: true,
+  tag: "Customers",
+  summary: "Record a purchase, an inquiry, a contract begun or ended",
+  description:
+    "That it was, never what it was worth. Rules of packs ask for it where a law lets an established relationship stand above a list, or implies consent. It may loosen, so it needs an Idempotency-Key; a request to be left alone ends what earlier purchases and inquiries permit.",
+  scope: "tacet/customers:write",
+  served: "customers",
+  params: CustomerParams,
+  body: RelationshipRequest,
+  answer: WrittenOut,
+  status: 201,
+  problems: ["unknown-topic", "idempotency-mismatch", "customer-merged", "too-busy"],
+  examples: [
+    {
+      order: 119,
+      summary: "She took out a card",
+      params: { id: "ana-001" },
+      idempotencyKey: "relationship-1",
+      body: { kind: "purchase", topic: "credit-card", source: "branch", at: "2026-11-02T10:00:00Z" },
+    },
+  ],
+  handle: async ({ params, body, caller }, world) => {
+    const { entry, replayed } = await recordRelationship(world, params.id, body, factSource(body, caller));
+    return { body: { ledgerSeq: entry.seq }, replayed };
+  },
+});
+
 const addReinstatement = route({
   method: "POST",
   path: "/v1/customers/{id}/reinstatements",
@@ -165,4 +211,4 @@ const addReinstatement = route({
   },
 });
 
-export const customerFactRoutes = [addHold, removeHold, addNeed, addConsent, addReinstatement];
+export const customerFactRoutes = [addHold, removeHold, addNeed, addConsent, addRelationship, addReinstatement];

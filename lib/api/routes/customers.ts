@@ -4,6 +4,7 @@ import { exportCustomer, saveCustomer } from "../../contact/customer.ts";
 import { stateInWords } from "../../contact/describe.ts";
 import { Problem } from "../../contact/problem.ts";
 import { headOf } from "../../ledger/entry.ts";
+import { traceInWords } from "../../locate/trace.ts";
 import type { CompiledPolicy } from "../../policy/compile.ts";
 import { decide } from "../../policy/decide.ts";
 import { currentZones, type Fold } from "../../policy/fold.ts";
@@ -26,7 +27,7 @@ const saveProfile = route({
   tag: "Customers",
   summary: "Save a customer's profile",
   description:
-    "Replaces the profile as a whole. Without a time zone, calls and texts are refused until one is known. Sending the same profile again writes nothing.",
+    "Replaces the profile as a whole. Zones and jurisdictions are what is said, and what postal address, account and telephone numbers tell besides: every law that may apply, every clock they may live by. Where none is found, calls and texts are refused until one is. Sending the same profile again writes nothing.",
   scope: "tacet/customers:write",
   served: "customers",
   params: CustomerParams,
@@ -69,16 +70,29 @@ const saveProfile = route({
   ],
   handle: async ({ params, body, caller }, world) => {
     const zones = body.timeZone ? [body.timeZone] : (body.candidateTimeZones ?? []);
-    const { name, pronunciation, facts, jurisdictions, addresses } = body;
+    const { name, pronunciation, facts, jurisdictions, addresses, postalAddress: place, accountTimeZone } = body;
     const saved = await saveCustomer(
       world,
       params.id,
-      { zones: [...new Set(zones)], jurisdictions, addresses, name, pronunciation, facts },
+      {
+        zones: [...new Set(zones)],
+        jurisdictions,
+        addresses,
+        name,
+        pronunciation,
+        facts,
+        ...(place && { place }),
+        ...(accountTimeZone !== undefined && { accountZone: accountTimeZone }),
+      },
       body.actor ?? caller.subject,
     );
     const warnings = [
       ...saved.elsewhere.map((index) => `the address at /addresses/${index} is linked to another customer too`),
-      ...(zones.length === 0 ? ["no time zone is known, so calls and texts are refused until one is"] : []),
+      ...saved.where.warnings,
+      ...(saved.where.zones.length === 0 ? ["no time zone is known, so calls and texts are refused until one is"] : []),
+      ...(saved.where.zones.length === 0 && saved.where.candidates.length > 0
+        ? [`candidates: ${saved.where.candidates.join(", ")}`]
+        : []),
     ];
     return { body: { ledgerSeq: saved.ledgerSeq, warnings } };
   },
@@ -118,6 +132,7 @@ async function customerOut(world: ApiWorld, customerId: string, fold: Fold): Pro
     ledgerSeq: fold.seq,
     timeZones: currentZones(fold),
     jurisdictions: [...fold.jurisdictions],
+    locatedBy: traceInWords(fold.located, currentZones(fold), fold.jurisdictions),
     addresses: addresses.map(({ channel, value, token }) => ({
       channel,
       value,

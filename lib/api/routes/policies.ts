@@ -5,7 +5,7 @@ import { lint } from "../../policy/lint.ts";
 import type { Mistake } from "../../policy/mistakes.ts";
 import { instantOut } from "../render.ts";
 import { type ApiWorld, type Caller, type Reply, route } from "../route.ts";
-import { ActivateRequest, InstantOut } from "../schemas.ts";
+import { ActivateRequest, ApprovalRequest, InstantOut } from "../schemas.ts";
 
 const Document = z.record(z.string(), z.unknown()).meta({
   id: "PolicyDocument",
@@ -35,6 +35,8 @@ const invalid = (mistakes: readonly Mistake[]): Problem =>
 
 async function add(world: ApiWorld, document: unknown, caller: Caller): Promise<Reply> {
   const { policy, lints } = checked(document);
+  const waivers = await world.policies.waiverMistakes(policy);
+  if (waivers.length > 0) throw invalid(waivers);
   const { created } = await world.policies.add(policy, caller.subject, world.now());
   return {
     status: created ? 201 : 200,
@@ -54,6 +56,8 @@ const Listed = z
 const Versions = z
   .object({ data: z.array(z.object({ version: z.string(), document: Document })), nextCursor: z.null() })
   .meta({ id: "PolicyVersions" });
+
+const Approved = Ref.extend({ actor: z.string(), approvedAt: InstantOut }).meta({ id: "PolicyApproved" });
 
 const minimal = {
   id: "house",
@@ -224,7 +228,7 @@ export const policyRoutes = [
     body: ActivateRequest,
     answer: Activated,
     status: 202,
-    problems: ["not-found"],
+    problems: ["not-found", "approval-needed"],
     examples: [{ order: 165, summary: "House rules from now on", params: { id: "house" }, body: { version: "2" } }],
     handle: async ({ params, body, caller }, world) => {
       const { id, version, effectiveAt } = await world.policies.activate(
@@ -233,6 +237,33 @@ export const policyRoutes = [
         world.now(),
       );
       return { body: { id, version, effectiveAt: instantOut(effectiveAt) } };
+    },
+  }),
+  route({
+    method: "POST",
+    path: "/v1/approvals",
+    operationId: "approvePolicy",
+    tag: "Policies",
+    summary: "A second person approves a version of a policy",
+    description:
+      "A version that switches off a presumption of a pack is activated only after somebody other than who added it approved it.",
+    scope: "tacet/policies:write",
+    served: "policies",
+    body: ApprovalRequest,
+    answer: Approved,
+    status: 201,
+    problems: ["not-found", "approval-needed"],
+    examples: [
+      {
+        order: 166,
+        summary: "By the head of compliance",
+        body: { policy: { id: "house", version: "2" }, actor: "compliance-head" },
+      },
+      { order: 167, summary: "Of nothing", body: { policy: { id: "house", version: "99" } }, status: 404 },
+    ],
+    handle: async ({ body, caller }, world) => {
+      const approved = await world.policies.approve(body.policy, body.actor ?? caller.subject, world.now());
+      return { body: { ...approved, approvedAt: instantOut(approved.approvedAt) } };
     },
   }),
 ];

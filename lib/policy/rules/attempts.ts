@@ -2,14 +2,12 @@ import * as z from "zod";
 import { localTime, offsetAt, type Zone } from "../../zones/zone.ts";
 import type { Contact } from "../fold.ts";
 import { isOpen } from "../fold.ts";
+import { DurationText, inWords, msOf } from "../period.ts";
 import {
   type Context,
   type Days,
-  DurationText,
   type Evaluate,
   type Finding,
-  inWords,
-  msOf,
   plain,
   type RuleKind,
   ruleHeader,

@@ -1,26 +1,15 @@
 import * as z from "zod";
-import { civilFromDays, daysFromCivil } from "../../zones/calendar.ts";
-import { localDay, startOfLocalDay, type Zone, zoneNamed } from "../../zones/zone.ts";
-import { type Contact, isOpen, MAX_LOCAL_DAYS } from "../fold.ts";
-import {
-  Channels,
-  type Context,
-  DurationText,
-  type Evaluate,
-  type Finding,
-  inWords,
-  msOf,
-  Purposes,
-  plain,
-  type RuleKind,
-  ruleHeader,
-  TopicName,
-} from "../rule.ts";
+import type { Zone } from "../../zones/zone.ts";
+import { Channels, Purposes, TopicName } from "../fields.ts";
+import { type Contact, isOpen } from "../fold.ts";
+import { type End, Period, permissionEnds } from "../period.ts";
+import { type Context, type Evaluate, type Finding, plain, type RuleKind, ruleHeader } from "../rule.ts";
 import { DAY_MS } from "../time.ts";
 import {
   ALL,
   CHANNELS,
   CLASSES,
+  CONSENT_KINDS,
   classBits,
   DIRECTIONS,
   DISPOSITIONS,
@@ -31,30 +20,10 @@ import {
   PURPOSES,
   REACHED,
 } from "../words.ts";
+import { type Frame, frameOf, Window, windowInWords } from "./cap-window.ts";
 
 const PER = ["customer", "address", "topic", "family", "offer", "campaign", "account"] as const;
 type Per = (typeof PER)[number];
-
-const ZoneName = z
-  .string()
-  .refine((name) => zoneNamed(name) !== undefined, { error: 'name an IANA time zone, such as "Europe/Lisbon"' });
-
-const Window = z.union([
-  z
-    .strictObject({ rolling: DurationText })
-    .describe("elapsed time: an event leaves a window of N hours at exactly N hours"),
-  z
-    .strictObject({ localDays: z.int().min(1).max(MAX_LOCAL_DAYS) })
-    .describe("consecutive calendar days where the customer is, today included"),
-  z
-    .strictObject({
-      calendar: z.enum(["day", "week", "month"]),
-      zone: ZoneName,
-      weekStartsOn: z.enum(["monday", "sunday"]).default("monday"),
-    })
-    .describe("a calendar day, week or month in a named zone"),
-]);
-type Window = z.infer<typeof Window>;
 
 const schema = z.strictObject({
   ...ruleHeader,
@@ -71,6 +40,14 @@ const schema = z.strictObject({
       /** "reached": something of ours got to the person. Left out: every attempt. */
       dispositions: z.union([z.literal("reached"), z.array(z.enum(DISPOSITIONS)).min(1)]).optional(),
       directions: z.array(z.enum(DIRECTIONS)).min(1).default(["outbound"]),
+      except: z
+        .strictObject({
+          /** Outcomes that are not counted; a contact that may yet end otherwise is. */
+          dispositions: z.array(z.enum(DISPOSITIONS)).min(1).optional(),
+          /** Contacts made so soon after a consent the customer gave for them. */
+          consentWithin: Period.optional(),
+        })
+        .optional(),
     })
     .prefault({})
     .describe("Which past contacts are counted; channels and purposes left out are those the rule applies to"),
@@ -78,52 +55,6 @@ const schema = z.strictObject({
 type Cap = z.infer<typeof schema>;
 
 export const cap: RuleKind<Cap> = { schema, yieldsToPromise: true, compile, sentence };
-
-/** A window that ends at `at`: it holds contacts later than `from`; each leaves at `leaves(contact)`. */
-type Frame = {
-  readonly from: (zone: Zone | undefined, at: Ms) => Ms;
-  readonly leaves: (zone: Zone | undefined, at: Ms) => Ms;
-  readonly local: boolean;
-};
-
-function frameOf(window: Window): Frame {
-  if ("rolling" in window) {
-    const length = msOf(window.rolling);
-    return { from: (_zone, at) => at - length, leaves: (_zone, at) => at + length, local: false };
-  }
-  if ("localDays" in window) {
-    const days = window.localDays;
-    return {
-      from: (zone, at) => startOfLocalDay(zone!, localDay(zone!, at) - days + 1) - 1,
-      leaves: (zone, at) => startOfLocalDay(zone!, localDay(zone!, at) + days),
-      local: true,
-    };
-  }
-  const zone = zoneNamed(window.zone)!;
-  const first = (day: number) => firstDay(window, day);
-  return {
-    from: (_zone, at) => startOfLocalDay(zone, first(localDay(zone, at))) - 1,
-    leaves: (_zone, at) => startOfLocalDay(zone, nextPeriod(window, first(localDay(zone, at)))),
-    local: false,
-  };
-}
-
-type CalendarWindow = Extract<Window, { calendar: string }>;
-
-function firstDay(window: CalendarWindow, day: number): number {
-  if (window.calendar === "day") return day;
-  // 1970-01-01 was a Thursday: three days after a Monday, four after a Sunday.
-  if (window.calendar === "week") return day - ((((day + (window.weekStartsOn === "monday" ? 3 : 4)) % 7) + 7) % 7);
-  const { year, month } = civilFromDays(day);
-  return daysFromCivil(year, month, 1);
-}
-
-function nextPeriod(window: CalendarWindow, first: number): number {
-  if (window.calendar === "day") return first + 1;
-  if (window.calendar === "week") return first + 7;
-  const { year, month } = civilFromDays(first);
-  return month === 12 ? daysFromCivil(year + 1, 1, 1) : daysFromCivil(year, month + 1, 1);
-}
 
 const KEY: Record<Exclude<Per, "customer">, (contact: Contact) => string | undefined> = {
   address: (contact) => contact.address,
@@ -154,20 +85,38 @@ function matcher(rule: Cap): { matches: Matches; classes: readonly number[] } {
   const outbound = rule.counts.directions.includes("outbound");
   const inbound = rule.counts.directions.includes("inbound" satisfies Direction);
   const { topics } = rule.counts;
+  const { except } = rule.counts;
+  const left = except?.dispositions ? dispositions & ~maskOf(DISPOSITIONS, except.dispositions) : dispositions;
+  const invited = except?.consentWithin === undefined ? undefined : permissionEnds(except.consentWithin);
   const keys = rule.per.filter((per) => per !== "customer");
   const matches: Matches = (context, contact) =>
     (contact.channelBit & channels) !== 0 &&
     (contact.purposeBits & purposes) !== 0 &&
-    (contact.dispositionBits & dispositions) !== 0 &&
+    (contact.dispositionBits & left) !== 0 &&
     (contact.direction === "outbound" ? outbound : inbound) &&
     (topics === undefined ||
       contact.topic === undefined ||
       topics.includes(contact.topic) ||
       topics.includes(contact.family ?? "")) &&
-    (keys.length === 0 || sharesKeys(keys, context, contact));
+    (keys.length === 0 || sharesKeys(keys, context, contact)) &&
+    (invited === undefined || !wasInvited(invited, context, contact));
   const classes = CLASSES.map((_, index) => index).filter((index) => classBits(purposes) & (1 << index));
   return { matches, classes };
 }
+
+const EXPRESS = CONSENT_KINDS.indexOf("express");
+
+/** The customer had agreed to be contacted for this purpose, so shortly before. */
+const wasInvited = (ends: End, context: Context, contact: Contact): boolean =>
+  context.fold.consents.some(
+    (given) =>
+      CONSENT_KINDS.indexOf(given.kind) >= EXPRESS &&
+      given.purpose === contact.purpose &&
+      (given.channel === undefined || given.channel === contact.channel) &&
+      (given.family === undefined || given.family === contact.family) &&
+      contact.at >= given.at &&
+      contact.at < Math.min(given.expiresAt ?? Infinity, ends(context, given.at)),
+  );
 
 /** What a contact or request does not name, it may be about: it counts. */
 function sharesKeys(keys: readonly Exclude<Per, "customer">[], context: Context, contact: Contact): boolean {
@@ -270,15 +219,6 @@ function noteForgotten(context: Context, classes: readonly number[], from: Ms, r
     atMost += allCounted ? days.reduce((sum, [day, count]) => (day >= firstDay ? sum + count : sum), 0) : Infinity;
   }
   if (atMost >= room) context.incompleteSince = Math.min(context.incompleteSince ?? from, from);
-}
-
-const PERIOD = { day: "calendar day", week: "calendar week", month: "calendar month" } as const;
-
-export function windowInWords(window: Window): string {
-  if ("rolling" in window) return `in any ${inWords(window.rolling)}`;
-  if ("localDays" in window)
-    return window.localDays === 1 ? "per local day" : `in ${window.localDays} consecutive local days`;
-  return `per ${PERIOD[window.calendar]} in ${window.zone}`;
 }
 
 function sentence(rule: Cap, say: Record<string, string | number | undefined>): string {

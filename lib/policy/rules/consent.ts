@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Consent } from "../fold.ts";
+import { inWords, Period, permissionEnds } from "../period.ts";
 import { type Context, type Evaluate, plain, type RuleKind, ruleHeader } from "../rule.ts";
 import { CONSENT_KINDS, type Ms } from "../words.ts";
 
@@ -8,6 +9,8 @@ const schema = z.strictObject({
   kind: z.literal("consent"),
   /** The weakest kind that will do: implied < express < express-written. */
   needs: z.enum(CONSENT_KINDS),
+  /** It must have been given so recently, or be renewed. Left out: it stands until it expires or is withdrawn. */
+  within: Period.optional(),
 });
 type ConsentRule = z.infer<typeof schema>;
 
@@ -27,10 +30,13 @@ export function permits(given: Consent, { request, family, promotional }: Contex
 
 function compile(rule: ConsentRule): Evaluate {
   const weakest = CONSENT_KINDS.indexOf(rule.needs);
+  const ends = rule.within === undefined ? undefined : permissionEnds(rule.within);
   return (context, at) => {
     const { consents } = context.fold;
     for (let index = 0; index < consents.length; index++) {
-      if (permits(consents[index]!, context, weakest, at)) return undefined;
+      const given = consents[index]!;
+      if (permits(given, context, weakest, at) && (ends === undefined || at < ends(context, given.at)))
+        return undefined;
     }
     return {
       evidence: consents.map((given) => given.seq),
@@ -40,5 +46,6 @@ function compile(rule: ConsentRule): Evaluate {
 }
 
 function sentence(rule: ConsentRule, say: Record<string, string | number | undefined>): string {
-  return `No ${plain(rule.needs)} consent for ${plain(say.purpose)} contact by ${say.channel} is in force`;
+  const recent = rule.within === undefined ? "" : ` that was given within ${inWords(rule.within)}`;
+  return `No ${plain(rule.needs)} consent for ${plain(say.purpose)} contact by ${say.channel}${recent} is in force`;
 }

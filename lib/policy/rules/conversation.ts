@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Conversation } from "../fold.ts";
-import { type Context, DurationText, type Evaluate, type Finding, msOf, type RuleKind, ruleHeader } from "../rule.ts";
+import { DurationText, msOf } from "../period.ts";
+import { type Context, type Evaluate, type Finding, type RuleKind, ruleHeader } from "../rule.ts";
 import type { Ms } from "../words.ts";
 
 const schema = z.strictObject({

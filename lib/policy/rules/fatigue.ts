@@ -1,17 +1,8 @@
 import * as z from "zod";
+import { Channels, Purposes } from "../fields.ts";
 import type { Contact } from "../fold.ts";
-import {
-  Channels,
-  type Days,
-  type Evaluate,
-  msOf,
-  Purposes,
-  plain,
-  type RuleKind,
-  ruleHeader,
-  type Say,
-  SilenceText,
-} from "../rule.ts";
+import { msOf, SilenceText } from "../period.ts";
+import { type Days, type Evaluate, plain, type RuleKind, ruleHeader, type Say } from "../rule.ts";
 import {
   ANSWERED,
   CHANNELS,

@@ -1,18 +1,9 @@
 import * as z from "zod";
+import { Purposes } from "../fields.ts";
 import { EVERY_CAUSE, type Hold } from "../fold.ts";
+import { msOf, SilenceText } from "../period.ts";
 import { promiseFor } from "../promise.ts";
-import {
-  type Context,
-  type Days,
-  type Evaluate,
-  msOf,
-  Purposes,
-  plain,
-  type RuleKind,
-  ruleHeader,
-  type Say,
-  SilenceText,
-} from "../rule.ts";
+import { type Context, type Days, type Evaluate, plain, type RuleKind, ruleHeader, type Say } from "../rule.ts";
 import { HOLD_CAUSES, type Ms, maskOf, PURPOSES } from "../words.ts";
 
 const schema = z.strictObject({

@@ -1,9 +1,23 @@
 import * as z from "zod";
 import { daysFromCivil } from "../../zones/calendar.ts";
-import { localDay, offsetAt, offsetUntil, type Zone } from "../../zones/zone.ts";
-import { type Context, type Evaluate, type Finding, type RuleKind, ruleHeader } from "../rule.ts";
+import { localDay, offsetAt, offsetUntil, type Zone, zoneNamed } from "../../zones/zone.ts";
+import { readFeed } from "../feed.ts";
+import { RuleId } from "../fields.ts";
+import { epochDayOf, type HolidayList, snapshotOf } from "../holidays.ts";
+import { DurationText } from "../period.ts";
+import {
+  type Context,
+  type Evaluate,
+  type Finding,
+  note,
+  noteSnapshot,
+  type Outside,
+  type RuleKind,
+  ruleHeader,
+} from "../rule.ts";
 import { DAY_MS, MINUTE_MS, parseTimeOfDay } from "../time.ts";
 import type { Ms } from "../words.ts";
+import { ZoneName } from "./cap-window.ts";
 
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 type Weekday = (typeof WEEKDAYS)[number];
@@ -46,6 +60,10 @@ const Windows = z
     }
   });
 
+const ListName = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]+)*$/, {
+  error: 'name a list of holidays such as "FR" or "US-LA"',
+});
+
 const Day = z.iso.date({ error: 'write a date as "YYYY-MM-DD"' });
 
 const weekdays = Object.fromEntries(WEEKDAYS.map((day) => [day, Windows.default([])])) as Record<
@@ -58,13 +76,22 @@ const schema = z.strictObject({
   kind: z.literal("hours"),
   /** Permitted windows of each weekday, half-open, in every zone the customer may be in. A day left out is closed. */
   weekly: z.strictObject(weekdays),
+  /** A law that tells the hours of its own place, not of the customer's: they are read on this zone's clock. */
+  zone: ZoneName.optional(),
   holidays: z
     .strictObject({
-      dates: z.array(Day).min(1).max(2_000),
+      dates: z.array(Day).max(2_000).default([]),
+      /** Lists of holidays that ship with Tacet, by id. */
+      lists: z.array(ListName).min(1).max(10).optional(),
+      /** Days an operator supplies, such as holidays that are proclaimed; read at most so long ago. */
+      feed: z.strictObject({ name: RuleId, maxAge: DurationText }).optional(),
       /** Windows on those dates. Left out: closed. */
       windows: Windows.default([]),
-      /** Windows on the day before, where they differ from the weekday's. */
+      /** Windows on the day before; they only ever narrow that day's own. */
       eves: Windows.optional(),
+    })
+    .refine((said) => said.dates.length > 0 || said.lists || said.feed, {
+      error: "name dates, lists or a feed, or leave holidays out",
     })
     .optional(),
 });
@@ -79,25 +106,57 @@ const spans = (windows: readonly (readonly string[])[]): Span[] =>
     .sort((a, b) => a[0] - b[0]);
 
 /** The windows of a local date, by its days since 1970-01-01. */
-function calendar(rule: Hours): (epochDay: number) => readonly Span[] {
+type WindowsOf = (epochDay: number) => readonly Span[];
+
+type Calendar = {
+  readonly windowsOf: WindowsOf;
+  /** The same with days that a feed named besides. */
+  readonly withDays: (days: ReadonlySet<number>) => WindowsOf;
+};
+
+function calendar(rule: Hours, lists: readonly HolidayList[]): Calendar {
   const weekly = WEEKDAYS.map((day) => spans(rule.weekly[day]));
   // 1970-01-01 was a Thursday, three days after Monday.
   const ordinary = (day: number) => weekly[(((day + 3) % 7) + 7) % 7]!;
-  if (!rule.holidays) return ordinary;
-  const dates = new Set(
-    rule.holidays.dates.map((date) => daysFromCivil(...(date.split("-").map(Number) as [number, number, number]))),
-  );
-  const onHoliday = spans(rule.holidays.windows);
-  const onEve = rule.holidays.eves && spans(rule.holidays.eves);
-  return (day) => (dates.has(day) ? onHoliday : onEve && dates.has(day + 1) ? onEve : ordinary(day));
+  const { holidays } = rule;
+  if (!holidays) return { windowsOf: ordinary, withDays: () => ordinary };
+  const dates = new Set([...holidays.dates, ...lists.flatMap(({ days }) => Object.keys(days))].map(epochDayOf));
+  const onHoliday = spans(holidays.windows);
+  const eves = holidays.eves && spans(holidays.eves);
+  const onEve = eves && weekly.map((windows) => both(windows, eves));
+  const withDays =
+    (more: ReadonlySet<number>): WindowsOf =>
+    (day) => {
+      if (dates.has(day) || more.has(day)) return onHoliday;
+      if (onEve && (dates.has(day + 1) || more.has(day + 1))) return onEve[(((day + 3) % 7) + 7) % 7]!;
+      return ordinary(day);
+    };
+  return { windowsOf: withDays(NO_DAYS), withDays };
 }
 
-function compile(rule: Hours): Evaluate {
-  const windowsOf = calendar(rule);
+const NO_DAYS: ReadonlySet<number> = new Set();
+
+/** What lies in both. */
+const both = (some: readonly Span[], others: readonly Span[]): Span[] =>
+  some.flatMap(([start, end]) =>
+    others.map(([from, to]): Span => [Math.max(start, from), Math.min(end, to)]).filter(([from, to]) => from < to),
+  );
+
+function compile(rule: Hours, outside: Outside): Evaluate {
   if (isAlwaysOpen(rule)) return () => undefined;
+  const names = rule.holidays?.lists ?? [];
+  const lists = names.map(outside.holidays).filter((list) => list !== undefined);
+  const missing = names.filter((name) => outside.holidays(name) === undefined);
+  const days = calendar(rule, lists);
+  const fixed = rule.zone === undefined ? undefined : [zoneNamed(rule.zone)!];
+  const feed = rule.holidays?.feed;
+  const noted = names.length > 0 || feed !== undefined;
   return (context, at) => {
-    const { zones, request } = context;
+    const { request } = context;
+    const zones = fixed ?? context.zones;
     if (zones.length === 0) return { evidence: [], say: {}, unlocated: true };
+    if (noted) noteLists(context, lists, missing, at);
+    const windowsOf = feed ? fromFeed(days, feed, context, at) : days.windowsOf;
     const before = request.spanBefore ?? 0;
     const after = request.spanAfter ?? 0;
     let open = true;
@@ -106,8 +165,27 @@ function compile(rule: Hours): Evaluate {
       open = isOpen(windowsOf, zone, at - before) && (before + after === 0 || isOpen(windowsOf, zone, at + after));
     }
     if (open) return undefined;
-    return closed(context, windowsOf, at, before, after);
+    return closed(zones, windowsOf, at, before, after);
   };
+}
+
+/** Which lists the answer rests on, and where they say nothing. */
+function noteLists(context: Context, lists: readonly HolidayList[], missing: readonly string[], at: Ms): void {
+  for (const list of lists) {
+    noteSnapshot(context, snapshotOf(list));
+    const [first, last] = list.years;
+    // Years of UTC will do: a list covers whole years, and the note is for a person.
+    if (at < daysFromCivil(first, 1, 1) * DAY_MS || at >= daysFromCivil(last + 1, 1, 1) * DAY_MS)
+      note(context, "holidays-uncovered", list.id, daysFromCivil(last, 12, 31) * DAY_MS);
+  }
+  for (const name of missing) note(context, "holidays-missing", name);
+}
+
+type DaysFeed = { readonly name: string; readonly maxAge: string };
+
+function fromFeed(days: Calendar, feed: DaysFeed, context: Context, at: Ms): WindowsOf {
+  const read = readFeed(context, feed, at);
+  return read?.dates === undefined ? days.windowsOf : days.withDays(new Set(read.dates.map(epochDayOf)));
 }
 
 const isAlwaysOpen = (rule: Hours): boolean =>
@@ -117,7 +195,7 @@ const isAlwaysOpen = (rule: Hours): boolean =>
     return more.length === 0 && window !== undefined && window[0] === 0 && window[1] === DAY_MS;
   });
 
-function isOpen(windowsOf: (day: number) => readonly Span[], zone: Zone, at: Ms): boolean {
+function isOpen(windowsOf: WindowsOf, zone: Zone, at: Ms): boolean {
   const local = at + offsetAt(zone, at);
   const day = Math.floor(local / DAY_MS);
   const time = local - day * DAY_MS;
@@ -129,35 +207,29 @@ function isOpen(windowsOf: (day: number) => readonly Span[], zone: Zone, at: Ms)
   return false;
 }
 
-function closed(context: Context, windowsOf: (day: number) => readonly Span[], at: Ms, before: Ms, after: Ms): Finding {
-  const until = commonOpening(windowsOf, context.zones, at, before, after);
-  const zone = context.zones[0]!;
+function closed(zones: readonly Zone[], windowsOf: WindowsOf, at: Ms, before: Ms, after: Ms): Finding {
+  const until = commonOpening(windowsOf, zones, at, before, after);
+  const zone = zones[0]!;
   const windows = windowsOf(localDay(zone, at));
   const say = {
-    zones: context.zones.length,
+    zones: zones.length,
     zone: zone.name,
     windows: windows.map(([start, end]) => `${clock(start)}–${clock(end)}`).join(", "),
     at,
   };
   if (until !== undefined) return { until, evidence: [], say };
   // Where each zone has hours and all together have none, knowing the zone would help.
-  const apart = context.zones.every(
+  const apart = zones.every(
     (one) => nextOpening(windowsOf, one, at - before, at + HORIZON_DAYS * DAY_MS) !== undefined,
   );
-  return { evidence: [], say, unlocated: context.zones.length > 1 && apart };
+  return { evidence: [], say, unlocated: zones.length > 1 && apart };
 }
 
 const clock = (ms: Ms): string =>
   `${String(Math.floor(ms / 3_600_000)).padStart(2, "0")}:${String(Math.floor((ms % 3_600_000) / MINUTE_MS)).padStart(2, "0")}`;
 
 /** The first instant from `at` on whose whole span is open in every zone. */
-function commonOpening(
-  windowsOf: (day: number) => readonly Span[],
-  zones: readonly Zone[],
-  at: Ms,
-  before: Ms,
-  after: Ms,
-): Ms | undefined {
+function commonOpening(windowsOf: WindowsOf, zones: readonly Zone[], at: Ms, before: Ms, after: Ms): Ms | undefined {
   const horizon = at + HORIZON_DAYS * DAY_MS;
   let candidate = at;
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -177,7 +249,7 @@ function commonOpening(
 }
 
 /** The first open instant from `at` on in one zone, walking its stretches of constant offset. */
-function nextOpening(windowsOf: (day: number) => readonly Span[], zone: Zone, at: Ms, horizon: Ms): Ms | undefined {
+function nextOpening(windowsOf: WindowsOf, zone: Zone, at: Ms, horizon: Ms): Ms | undefined {
   let from = at;
   while (from < horizon) {
     const offset = offsetAt(zone, from);
@@ -189,7 +261,7 @@ function nextOpening(windowsOf: (day: number) => readonly Span[], zone: Zone, at
   return undefined;
 }
 
-function nextOpenLocal(windowsOf: (day: number) => readonly Span[], from: Ms, until: Ms): Ms | undefined {
+function nextOpenLocal(windowsOf: WindowsOf, from: Ms, until: Ms): Ms | undefined {
   for (let day = Math.floor(from / DAY_MS); day * DAY_MS < until; day++) {
     for (const [start, end] of windowsOf(day)) {
       const opens = Math.max(from, day * DAY_MS + start);

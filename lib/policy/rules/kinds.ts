@@ -5,6 +5,7 @@ import { consent } from "./consent.ts";
 import { conversation } from "./conversation.ts";
 import { cooldown } from "./cooldown.ts";
 import { fatigue } from "./fatigue.ts";
+import { feed } from "./feed.ts";
 import { hold } from "./hold.ts";
 import { hours } from "./hours.ts";
 import { refusal } from "./refusal.ts";
@@ -25,4 +26,5 @@ export const kinds = {
   relevance,
   fatigue,
   address,
+  feed,
 } as const;

@@ -1,31 +1,38 @@
 import * as z from "zod";
+import { Channels } from "../fields.ts";
 import type { Refusal } from "../fold.ts";
+import { msOf, Period, SilencePeriod, silenceEnds } from "../period.ts";
 import {
   type Context,
   type Days,
   type Evaluate,
   type Finding,
-  msOf,
   plain,
   type RuleKind,
   ruleHeader,
   type Say,
-  SilenceText,
 } from "../rule.ts";
-import { BREADTHS, type Ms, type Purpose } from "../words.ts";
+import { BREADTHS, type Breadth, type Channel, type Ms, type Purpose } from "../words.ts";
 
 const schema = z.strictObject({
   ...ruleHeader,
   kind: z.literal("refusal"),
-  breadth: z.enum(BREADTHS),
-  /** What the "no" silences: that very offer, its family, all promotion, or everything. */
-  covers: z.enum(["offer", "family", "promotion", "everything"]),
+  breadth: z.union([z.enum(BREADTHS), z.array(z.enum(BREADTHS)).min(1)]),
+  /** What the "no" silences: that very offer, its family, all promotion, everything; what was said; or whatever there is. */
+  covers: z.enum(["offer", "family", "promotion", "everything", "as-told", "whatever"]),
+  /** Only a "no" said for one of these channels, which then silences every channel the rule applies to. */
+  heardOn: Channels.optional(),
+  /** A narrow "no" counts only where it names a channel: a stop that was sent, not an offer that was declined. */
+  optOutsOnly: z.boolean().optional(),
   lasts: z.union([
-    SilenceText,
+    SilencePeriod,
     z.literal("until-customer-asks"),
     z
-      .strictObject({ named: z.literal(true), otherwise: SilenceText })
+      .strictObject({ named: z.literal(true), otherwise: SilencePeriod })
       .describe("until the time the customer named, otherwise for so long"),
+    z
+      .strictObject({ kept: Period })
+      .describe("so long as the law has the no kept; nobody is told to come back on the day it ends"),
   ]),
 });
 type RefusalRule = z.infer<typeof schema>;
@@ -39,7 +46,17 @@ const COVERS: Record<RefusalRule["covers"], (context: Context, refusal: Refusal)
   family: (context, no) => about(context, no) && sameFamily(context, no),
   promotion: (context, no) => (no.purpose ? isFor(context, no.purpose) : context.promotional),
   everything: (context, no) => no.purpose === undefined || isFor(context, no.purpose),
+  "as-told": (context, no) => COVERS[AS_TOLD[no.breadth]](context, no),
+  whatever: () => true,
 };
+
+const AS_TOLD = {
+  "not-now": "family",
+  "this-offer": "offer",
+  "this-topic": "family",
+  promotions: "promotion",
+  everything: "everything",
+} as const satisfies Record<Breadth, RefusalRule["covers"]>;
 
 /** A narrow "no" is about promotion, unless it names another purpose. */
 const about = (context: Context, no: Refusal): boolean =>
@@ -59,6 +76,7 @@ function sameFamily(context: Context, no: Refusal): boolean {
 function compile(rule: RefusalRule): Evaluate {
   const covers = COVERS[rule.covers];
   const end = endOf(rule);
+  const speaks = rule.heardOn === undefined ? speaksOf : heardOn(rule.heardOn);
   return (context, at) => {
     const { refusals } = context.fold;
     if (refusals.length === 0) return undefined;
@@ -66,35 +84,59 @@ function compile(rule: RefusalRule): Evaluate {
     let evidence: number[] | undefined;
     for (let index = 0; index < refusals.length; index++) {
       const no = refusals[index]!;
-      if (!hears(rule, no) || no.lifted || !speaksOf(no, context) || !covers(context, no)) continue;
-      const until = no.widened ? Infinity : end(no);
+      // What confirms an opt-out is about whatever was opted out of.
+      const spoken = context.request.confirms ? speaksOf(no, context) : speaks(no, context) && covers(context, no);
+      if (!hears(rule, no) || no.lifted || !spoken || (rule.optOutsOnly && isDecline(no))) continue;
+      const until = no.widened ? Infinity : end(context, no);
       if (until <= at) continue;
       evidence ??= [];
       evidence.push(no.seq);
       if (longest === undefined || until > longest.until) longest = { refusal: no, until };
     }
-    return longest && finding(longest, evidence!);
+    return longest && finding(longest, evidence!, typeof rule.lasts === "object" && "kept" in rule.lasts, rule.breadth);
   };
 }
 
 /** Several refusals that became one for want of room are heard by the rules of all they may have been. */
 const hears = (rule: RefusalRule, no: Refusal): boolean =>
-  no.widened ? BREADTHS.indexOf(rule.breadth) <= BREADTHS.indexOf(no.breadth) : rule.breadth === no.breadth;
+  typeof rule.breadth === "string" ? isHeard(rule.breadth, no) : rule.breadth.some((breadth) => isHeard(breadth, no));
+
+const isHeard = (breadth: Breadth, no: Refusal): boolean =>
+  no.widened ? BREADTHS.indexOf(breadth) <= BREADTHS.indexOf(no.breadth) : breadth === no.breadth;
+
+const isDecline = (no: Refusal): boolean => no.channel === undefined && !no.widened && !WIDE.has(no.breadth);
+
+const WIDE: ReadonlySet<Breadth> = new Set(["promotions", "everything"]);
 
 const speaksOf = (no: Refusal, { request }: Context): boolean =>
   no.channel === undefined || no.channel === request.channel;
 
-function endOf({ lasts }: RefusalRule): (no: Refusal) => Ms {
+/** Several that became one for want of room may have been said anywhere. */
+const heardOn =
+  (channels: readonly Channel[]) =>
+  (no: Refusal): boolean =>
+    no.channel === undefined ? no.widened === true : channels.includes(no.channel);
+
+function endOf({ lasts }: RefusalRule): (context: Context, no: Refusal) => Ms {
   if (lasts === "until-customer-asks") return () => Infinity;
   if (typeof lasts === "string") {
     const length = msOf(lasts);
-    return (no) => no.at + length;
+    return (_context, no) => no.at + length;
   }
-  const otherwise = msOf(lasts.otherwise);
-  return (no) => no.until ?? no.at + otherwise;
+  if ("named" in lasts) {
+    const otherwise = silenceEnds(lasts.otherwise);
+    return (context, no) => no.until ?? otherwise(context, no.at);
+  }
+  const ends = silenceEnds("kept" in lasts ? lasts.kept : lasts);
+  return (context, no) => ends(context, no.at);
 }
 
-function finding({ refusal: no, until }: { refusal: Refusal; until: Ms }, evidence: readonly number[]): Finding {
+function finding(
+  { refusal: no, until }: { refusal: Refusal; until: Ms },
+  evidence: readonly number[],
+  kept: boolean,
+  breadths: RefusalRule["breadth"],
+): Finding {
   const say = {
     on: no.at,
     topic: no.topic,
@@ -102,8 +144,10 @@ function finding({ refusal: no, until }: { refusal: Refusal; until: Ms }, eviden
     offer: no.offer,
     channel: no.channel,
     purpose: no.purpose,
+    ...(Array.isArray(breadths) && { breadth: no.breadth }),
+    ...(kept && { kept: until }),
   };
-  return until === Infinity ? { evidence, say } : { until, evidence, say };
+  return until === Infinity || kept ? { evidence, say } : { until, evidence, say };
 }
 
 function sentence(rule: RefusalRule, say: Say, days: Days, until: Ms | undefined): string {
@@ -113,15 +157,18 @@ function sentence(rule: RefusalRule, say: Say, days: Days, until: Ms | undefined
     "this-topic": `Said no to ${say.topic ? article(say.topic) : "what was offered"}`,
     promotions: "Said no to promotions",
     everything: say.purpose ? `Said no to all ${plain(say.purpose)} contact` : "Said no to all contact",
-  }[rule.breadth];
+  }[typeof rule.breadth === "string" ? rule.breadth : (say.breadth as Breadth)];
   const by = say.channel ? ` by ${say.channel}` : "";
   const covered = {
     offer: "a no covers that offer, however it is worded,",
     family: say.family ? `a no covers all ${plain(say.family)} offers` : "a no covers all offers",
     promotion: say.purpose ? `a no covers all ${plain(say.purpose)} contact` : "a no covers all promotion",
     everything: say.purpose ? `a no covers all ${plain(say.purpose)} contact` : "a no covers every purpose",
+    "as-told": "it covers what was refused",
+    whatever: `it covers every contact${rule.applies.channels ? ` by ${rule.applies.channels.join(" and ")}` : ""}`,
   }[rule.covers];
-  const ends = until === undefined ? "until the customer asks" : `until ${days.day(until)}`;
+  const kept = say.kept === undefined ? "until the customer asks" : `and is kept until ${days.day(Number(say.kept))}`;
+  const ends = until === undefined ? kept : `until ${days.day(until)}`;
   return `${to}${by} on ${days.day(Number(say.on))}; ${covered} ${ends}`;
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type Days, DurationText, type Evaluate, inWords, msOf, type RuleKind, ruleHeader, type Say } from "../rule.ts";
+import { inWords, Period, permissionEnds } from "../period.ts";
+import { type Days, type Evaluate, noteSnapshot, type RuleKind, ruleHeader, type Say } from "../rule.ts";
 import { CONSENT_KINDS } from "../words.ts";
 import { permits } from "./consent.ts";
 
@@ -9,7 +10,9 @@ const schema = z.strictObject({
   /** The do-not-call list to be checked. */
   list: z.string().min(1).max(60),
   /** How old the check may be. */
-  maxAge: DurationText,
+  maxAge: Period,
+  /** A number counts as listed only so long after it was registered. Left out: at once. */
+  effectiveAfter: Period.optional(),
   /** A consent at least this strong stands above the list. */
   unlessConsent: z.enum(CONSENT_KINDS).optional(),
 });
@@ -18,14 +21,21 @@ type Registry = z.infer<typeof schema>;
 export const registry: RuleKind<Registry> = { schema, yieldsToPromise: false, compile, sentence };
 
 function compile(rule: Registry): Evaluate {
-  const maxAge = msOf(rule.maxAge);
+  const stale = permissionEnds(rule.maxAge);
+  const effective = rule.effectiveAfter === undefined ? undefined : permissionEnds(rule.effectiveAfter);
   const weakest = rule.unlessConsent && CONSENT_KINDS.indexOf(rule.unlessConsent);
   return (context, at) => {
     if (weakest !== undefined && context.fold.consents.some((given) => permits(given, context, weakest, at)))
       return undefined;
     const checked = context.request.registries?.[rule.list];
-    if (checked && !checked.listed && at < checked.asOf + maxAge) return undefined;
-    return { evidence: [], say: { asOf: checked?.asOf, listed: checked?.listed ? 1 : 0 } };
+    if (!checked) return { evidence: [], say: { asOf: undefined, listed: 0 } };
+    noteSnapshot(context, `registry:${rule.list} ${checked.snapshot ?? checked.asOf}`);
+    // The list may not bind yet: a caller is given some days to hear of a new number on it.
+    const binds =
+      checked.listed &&
+      !(effective !== undefined && checked.since !== undefined && at < effective(context, checked.since));
+    if (!binds && at < stale(context, checked.asOf)) return undefined;
+    return { evidence: [], say: { asOf: checked.asOf, listed: binds ? 1 : 0 } };
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { DurationText, type Evaluate, inWords, msOf, plain, type RuleKind, ruleHeader } from "../rule.ts";
+import { DurationText, inWords, msOf } from "../period.ts";
+import { type Evaluate, plain, type RuleKind, ruleHeader } from "../rule.ts";
 import { CONSENT_KINDS } from "../words.ts";
 import { permits } from "./consent.ts";
 

@@ -1,0 +1,92 @@
+import { type CompiledPolicy, compile } from "../policy/compile.ts";
+import type { HolidayList } from "../policy/holidays.ts";
+import type { Pack } from "../policy/pack.ts";
+
+/** Where packs and lists of holidays come from. What ships is read when it is first needed. */
+export type Law = {
+  readonly packOf: (jurisdiction: string) => Promise<Pack | undefined>;
+  readonly holidaysOf: (name: string) => Promise<HolidayList | undefined>;
+  /** Every jurisdiction for which a pack ships. */
+  readonly jurisdictions: readonly string[];
+  /** The jurisdiction whose law applies to one that has no pack: "US" of "US-TN"; undefined for one of its own. */
+  readonly parentOf: (jurisdiction: string) => string | undefined;
+};
+
+/** Nobody's law: for whoever decides by policies alone. */
+export const NO_LAW: Law = {
+  jurisdictions: [],
+  packOf: async () => undefined,
+  holidaysOf: async () => undefined,
+  parentOf: () => undefined,
+};
+
+/** At most so many jurisdictions stand above one; a chain that is longer is a mistake in the packs. */
+const MAX_CHAIN = 8;
+/** Sets of jurisdictions kept ready for one policy, at most. */
+const MAX_SETS = 200;
+
+/** The packs of jurisdictions, those they inherit before them, each once; and the jurisdictions that have none. */
+export async function packsFor(
+  law: Law,
+  jurisdictions: readonly string[],
+): Promise<{ readonly packs: readonly Pack[]; readonly without: readonly string[] }> {
+  const packs: Pack[] = [];
+  const without: string[] = [];
+  const add = async (code: string, depth: number): Promise<void> => {
+    if (depth > MAX_CHAIN) throw new Error(`the packs above ${code} inherit each other`);
+    if (without.includes(code)) return;
+    const pack = await law.packOf(code);
+    if (pack && packs.includes(pack)) return;
+    if (!pack) {
+      without.push(code);
+      const parent = law.parentOf(code);
+      if (parent !== undefined) await add(parent, depth + 1);
+      return;
+    }
+    for (const above of pack.inherits) await add(above, depth + 1);
+    packs.push(pack);
+  };
+  // In one order, whatever order the profile names them in, so that equal customers are judged by one list.
+  for (const code of [...jurisdictions].sort()) await add(code, 0);
+  return { packs, without };
+}
+
+/** Every pack that ships: what a waiver is looked up in. */
+export const allPacks = async (law: Law): Promise<readonly Pack[]> =>
+  (await Promise.all(law.jurisdictions.map(law.packOf))).filter((pack) => pack !== undefined);
+
+/** Policies with the packs of the customer's jurisdictions beside them, kept ready for each set of jurisdictions. */
+export function lawBook(
+  law: Law,
+): (policy: CompiledPolicy, jurisdictions: readonly string[]) => Promise<CompiledPolicy> {
+  const made = new WeakMap<CompiledPolicy, Map<string, Promise<CompiledPolicy>>>();
+  return (policy, jurisdictions) => {
+    if (jurisdictions.length === 0) return Promise.resolve(policy);
+    const sets = made.get(policy) ?? new Map<string, Promise<CompiledPolicy>>();
+    made.set(policy, sets);
+    const key = jurisdictions.join(" ");
+    const known = sets.get(key);
+    if (known) return known;
+    if (sets.size >= MAX_SETS) sets.clear();
+    const compiled = withLaw(law, policy, jurisdictions);
+    sets.set(key, compiled);
+    // What could not be read is tried again.
+    compiled.catch(() => sets.delete(key));
+    return compiled;
+  };
+}
+
+async function withLaw(law: Law, policy: CompiledPolicy, jurisdictions: readonly string[]): Promise<CompiledPolicy> {
+  const { packs, without } = await packsFor(law, jurisdictions);
+  const [own, ...beside] = policy.documents;
+  const names = new Set(packs.flatMap(({ rules }) => rules.flatMap((rule) => listsOf(rule))));
+  const lists = new Map<string, HolidayList>();
+  for (const name of names) {
+    const list = await law.holidaysOf(name);
+    if (list) lists.set(name, list);
+  }
+  return compile(own!, [...beside, ...packs], { holidays: (name) => lists.get(name), withoutPack: without });
+}
+
+const listsOf = (rule: Pack["rules"][number]): readonly string[] =>
+  rule.kind === "hours" ? (rule.holidays?.lists ?? []) : [];

@@ -1,0 +1,74 @@
+import type { CompiledPolicy } from "../policy/compile.ts";
+import type { Decision } from "../policy/decide.ts";
+import type { Fold } from "../policy/fold.ts";
+import type { Lookup, Request } from "../policy/rule.ts";
+import type { World } from "./world.ts";
+
+/** The numbers a contact may go to: the one it names, or all there are. Lists hold telephone numbers only. */
+function numbersOf(fold: Fold, { address, channel }: Request): readonly string[] {
+  if (channel === "email") return [];
+  if (address !== undefined) return [address];
+  const phones = fold.addresses.filter((one) => one.channel !== "email").map(({ token }) => token);
+  return [...new Set(phones)];
+}
+
+/** Of what is known of several numbers, the strictest: listed if one is, and as old as the oldest. */
+function strictest(lookups: readonly (Lookup | undefined)[]): Lookup | undefined {
+  let all: Lookup | undefined;
+  for (const one of lookups) {
+    if (!one) return undefined;
+    if (!all || (one.listed && !all.listed) || (one.listed === all.listed && one.asOf < all.asOf)) all = one;
+  }
+  return all;
+}
+
+/** What the ledger itself knows: the newest check of each list. */
+function inLedger(fold: Fold, list: string, token: string): Lookup | undefined {
+  const check = fold.checks.find((one) => one.list === list && one.token === token);
+  if (!check) return undefined;
+  const { listed, at: asOf, since, seq } = check;
+  return { listed, asOf, snapshot: `checked in entry ${seq}`, ...(since !== undefined && { since }) };
+}
+
+/** The request with what was checked of its numbers before. */
+export function withChecks(fold: Fold, request: Request): Request {
+  if (fold.checks.length === 0) return request;
+  const tokens = numbersOf(fold, request);
+  const registries: Record<string, Lookup> = {};
+  for (const list of new Set(fold.checks.map((check) => check.list))) {
+    const known = strictest(tokens.map((token) => inLedger(fold, list, token)));
+    if (known) registries[list] = known;
+  }
+  return { ...request, registries };
+}
+
+/** The lists whose rules refuse by what is known so far. */
+export function listsWanting({ reasons }: Decision, policy: CompiledPolicy): readonly string[] {
+  const lists = reasons.flatMap(({ pack, index }) => {
+    const rule = policy.documents[pack]?.rules[index];
+    return rule?.kind === "registry" ? [rule.list] : [];
+  });
+  return [...new Set(lists)];
+}
+
+/** The request with what the copies in force say of its numbers, where that is newer than what the ledger knows. */
+export async function lookedUp(
+  { registries, now }: Pick<World, "registries" | "now">,
+  fold: Fold,
+  request: Request,
+  lists: readonly string[],
+): Promise<Request> {
+  const tokens = numbersOf(fold, request);
+  const found = await Promise.all(
+    lists.map(async (list) => {
+      const each = tokens.map(async (token) => {
+        const known = inLedger(fold, list, token);
+        const copy = await registries.look(list, token, now());
+        return copy && (!known || copy.asOf > known.asOf) ? copy : known;
+      });
+      return [list, strictest(await Promise.all(each))] as const;
+    }),
+  );
+  const known = found.filter((one): one is readonly [string, Lookup] => one[1] !== undefined);
+  return { ...request, registries: { ...request.registries, ...Object.fromEntries(known) } };
+}

@@ -1,0 +1,3 @@
+/** How a place was found, the surest first. */
+export const MEANS = ["said", "address", "account", "area", "fixed", "mobile"] as const;
+export type Means = (typeof MEANS)[number];

@@ -1,0 +1,48 @@
+import { formatDay } from "../zones/format.ts";
+import type { Zone } from "../zones/zone.ts";
+import type { PolicyDocument, Rule } from "./document.ts";
+import type { Notice } from "./rule.ts";
+import { waiverOf } from "./waivers.ts";
+
+/** A notice as a sentence. `documents` is the operator's policy followed by its packs. */
+export function noticeInWords(notice: Notice, documents: readonly PolicyDocument[], zone: Zone): string {
+  const { kind, of, asOf } = notice;
+  const on = asOf === undefined ? "" : formatDay(zone, asOf);
+  switch (kind) {
+    case "needs-review":
+      return `Rule ${of} is a strict reading of an unsettled text${readingOf(of, documents)}; have it reviewed`;
+    case "waived":
+      return `Rule ${of} would refuse, and the policy switches it off: ${reasonOf(of, documents)}`;
+    case "feed-missing":
+      return `The feed ${of} is not supplied, so nothing is known of what it tells`;
+    case "feed-stale":
+      return `The feed ${of} is of ${on} and older than it may be; supply a newer one`;
+    case "holidays-missing":
+      return `There is no list of holidays ${of}, so no day of it counts as one`;
+    case "holidays-uncovered":
+      return `The list of holidays ${of} ends on ${on}, so later holidays are not known; update Tacet`;
+    case "no-pack":
+      return `No pack ships for ${of}; its own law is not judged`;
+  }
+}
+
+type Found = { readonly document: PolicyDocument; readonly rule: Rule };
+
+/** The rule a notice names: "us-fl us-fl-hours". */
+function ruleOf(of: string, documents: readonly PolicyDocument[]): Found | undefined {
+  const [pack, id] = of.split(" ");
+  const document = documents.find((one) => one?.id === pack);
+  const rule = document?.rules.find((one) => one.id === id);
+  return document && rule && { document, rule };
+}
+
+function readingOf(of: string, documents: readonly PolicyDocument[]): string {
+  const reading = ruleOf(of, documents)?.rule.reading;
+  return reading === undefined ? "" : ` (${reading})`;
+}
+
+function reasonOf(of: string, documents: readonly PolicyDocument[]): string {
+  const found = ruleOf(of, documents);
+  const waiver = found && documents[0] && waiverOf(documents[0], found.document, found.rule);
+  return waiver?.because ?? "the reason stands in the policy";
+}

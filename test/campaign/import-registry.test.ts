@@ -1,0 +1,190 @@
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { RegistryInput } from "../../lib/campaign/import-registry.ts";
+import { findJob, uploadKeyOf } from "../../lib/campaign/job-record.ts";
+import { claim, dryRun } from "../../lib/contact/claim.ts";
+import { saveCustomer } from "../../lib/contact/customer.ts";
+import { recordChecks } from "../../lib/contact/registry-facts.ts";
+import { type PolicyDocument, parsePolicy } from "../../lib/policy/document.ts";
+import { DAY_MS } from "../../lib/policy/time.ts";
+import { RegistryMapping } from "../../lib/registry/lines.ts";
+import { asker, MONDAY, promotionalCall } from "../contact/world.ts";
+import { type JobsWorld, jobsWorld } from "./jobs-world.ts";
+
+let made: JobsWorld;
+beforeEach(async () => {
+  made = await jobsWorld();
+});
+afterEach(() => made.close());
+
+const LIST = "us-national";
+const number = (index: number) => `+1305${String(2_000_000 + index)}`;
+const lines = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, index) => `${number(from + index)}\n`).join("");
+const input = (more: Partial<RegistryInput> = {}): RegistryInput => ({
+  list: LIST,
+  asOf: MONDAY - DAY_MS,
+  mapping: RegistryMapping.parse({}),
+  ...more,
+});
+const imported = async (text: string, more: Partial<RegistryInput> = {}) => {
+  const job = await made.withFile("registry", input(more), text);
+  return made.finish(job.id);
+};
+const look = (index: number) =>
+  made.engine.registries.look(LIST, made.engine.directory.tokens("voice", number(index))![0]!, made.clock.now);
+
+describe("the import of a do-not-call list", () => {
+  it("finds every number of it afterwards, and no other", async () => {
+    const job = await imported(lines(5_000));
+    expect(job).toMatchObject({ state: "done", result: { list: LIST, numbers: 5_000, lines: 5_000, unreadable: 0 } });
+    for (const index of [0, 1, 2_499, 4_999])
+      expect(await look(index)).toMatchObject({ listed: true, asOf: MONDAY - DAY_MS });
+    for (const index of [5_000, 9_999]) expect(await look(index)).toMatchObject({ listed: false });
+    expect((await look(0))!.snapshot).toMatch(/^2026-11-22\./);
+  });
+
+  it("reads gzip, counts a number once, and keeps no number anywhere", async () => {
+    const job = await made.withFile("registry", input(), "");
+    await made.engine.files.write(
+      uploadKeyOf(job.id),
+      (async function* () {
+        yield gzipSync(lines(400) + lines(400));
+      })(),
+    );
+    expect(await made.finish(job.id)).toMatchObject({ state: "done", result: { numbers: 400, lines: 800 } });
+    const kept = JSON.stringify(await made.engine.registries.lists());
+    expect(kept).not.toContain("3052000");
+  });
+
+  it("goes on where a worker stopped, message by message, and gives the same", async () => {
+    const job = await made.withFile("registry", input(), lines(200_000));
+    let asked = 0;
+    // Every fourth look at the clock finds a worker short of time.
+    const done = await made.finish(job.id, () => (++asked % 4 === 0 ? 0 : Infinity));
+    expect(done).toMatchObject({ state: "done", result: { numbers: 200_000, lines: 200_000 } });
+    expect(await look(199_999)).toMatchObject({ listed: true });
+    expect(await look(200_000)).toMatchObject({ listed: false });
+  });
+
+  const REFUSED: readonly (readonly [string, string, Partial<RegistryInput>, RegExp])[] = [
+    ["a file cut off within a line", lines(1_000).slice(0, -5), {}, /may be cut off/],
+    [
+      "a file cut off after a line, whose rows are known",
+      lines(900),
+      { rows: 1_000 },
+      /holds 900 numbers and should hold 1000/,
+    ],
+    ["a file of something else", "name,age\nana,30\n", {}, /2 of 2 lines hold no number \(line 1, line 2\)/],
+    ["an empty file", "", {}, /no number/],
+    ["half of what is in force", lines(400), {}, /smaller: true/],
+    ["an older copy", lines(1_000), { asOf: MONDAY - 9 * DAY_MS }, /later date/],
+  ];
+  it.each(REFUSED)("puts nothing of %s in force, and says why", async (_what, text, more, why) => {
+    await imported(lines(1_000));
+    const before = await made.engine.registries.state(LIST);
+    const job = await imported(text, more);
+    expect(job.state).toBe("failed");
+    expect(job.problem!.detail).toMatch(why);
+    expect(job.problem!.detail).toMatch(/the copy in force, if any, stays/);
+    expect(await made.engine.registries.state(LIST)).toEqual(before);
+    expect(await look(999)).toMatchObject({ listed: true });
+  });
+
+  it("puts nothing of a gzip file that ends too soon in force", async () => {
+    const job = await made.withFile("registry", input(), "");
+    const whole = gzipSync(lines(20_000));
+    await made.engine.files.write(
+      uploadKeyOf(job.id),
+      (async function* () {
+        yield whole.subarray(0, whole.length - 100);
+      })(),
+    );
+    const done = await made.finish(job.id);
+    expect(done.state).toBe("failed");
+    expect(await made.engine.registries.lists()).toEqual([]);
+  });
+
+  it("removes the copy before the one before, and no other", async () => {
+    const versions: string[] = [];
+    for (const day of [5, 4, 3]) {
+      await imported(lines(1_000), { asOf: MONDAY - day * DAY_MS });
+      versions.push((await made.engine.registries.state(LIST))!.active.version);
+    }
+    const state = (await made.engine.registries.state(LIST))!;
+    expect(state.previous!.version).toBe(versions[1]);
+    expect(await look(0)).toMatchObject({ listed: true });
+    expect((await findJob(made.engine, state.active.version.replace(/^[\d-]+\./, "jb_"))).state).toBe("done");
+  });
+});
+
+describe("a rule that wants a list", () => {
+  const policy = (): PolicyDocument => {
+    const parsed = parsePolicy({
+      id: "with-a-list",
+      version: "1",
+      title: "With a do-not-call list",
+      topics: { extends: "shipped", tree: {} },
+      rules: [{ id: "do-not-call", kind: "registry", why: "The law.", list: LIST, maxAge: "P31D" }],
+    });
+    if (!parsed.policy) throw new Error(JSON.stringify(parsed.mistakes));
+    return parsed.policy;
+  };
+  const customer = async (id: string, index: number) => {
+    const addresses = [{ channel: "voice" as const, value: number(index) }];
+    await saveCustomer(made.engine, id, { zones: ["America/New_York"], jurisdictions: [], addresses }, "test");
+    return promotionalCall(id);
+  };
+  const ask = async (id: string) => (await dryRun(made.engine, promotionalCall(id), made.clock.now)).decision;
+
+  beforeEach(async () => {
+    await made.engine.policies.add(policy(), "test", made.clock.now);
+    await made.engine.policies.activate({ id: "with-a-list", version: "1" }, "test", made.clock.now);
+    made.clock.now += 60_000;
+  });
+
+  it("refuses until it was asked, who is on it, and once its copy is too old", async () => {
+    await customer("ana", 1);
+    await customer("ben", 7_000);
+    expect((await ask("ben")).binding).toBe("do-not-call");
+    await imported(lines(5_000));
+    made.clock.now += 60_000;
+    const allowed = await ask("ben");
+    expect(allowed.verdict).toBe("allow");
+    expect(allowed.snapshots[0]).toMatch(/^registry:us-national 2026-11-22\./);
+    const refused = await claim(made.engine, promotionalCall("ana"), asker());
+    expect(refused.decision).toMatchObject({ verdict: "suppress", binding: "do-not-call" });
+    made.clock.now += 31 * DAY_MS;
+    expect((await ask("ben")).binding).toBe("do-not-call");
+  });
+
+  it("hears a check of one number, which stands until it is too old or a newer copy comes", async () => {
+    await customer("cora", 8_000);
+    const told = { number: number(8_000), listed: false, at: made.clock.now };
+    expect((await recordChecks(made.engine, LIST, [told], "test")).told.length).toBe(1);
+    const again = await recordChecks(made.engine, LIST, [told], "test");
+    expect(again.told[0]!.replayed).toBe(true);
+    expect((await ask("cora")).verdict).toBe("allow");
+    made.clock.now += 32 * DAY_MS;
+    expect((await ask("cora")).binding).toBe("do-not-call");
+    await imported(lines(100), { asOf: made.clock.now - DAY_MS });
+    made.clock.now += 60_000;
+    expect((await ask("cora")).verdict).toBe("allow");
+    await recordChecks(made.engine, LIST, [{ number: number(8_000), listed: true, at: made.clock.now }], "test");
+    expect((await ask("cora")).binding).toBe("do-not-call");
+  });
+
+  it("costs one read more, and none where the ledger knows", async () => {
+    await customer("dora", 9_000);
+    await imported(lines(100));
+    made.clock.now += 60_000;
+    await ask("dora");
+    const before = made.meddle.calls;
+    await ask("dora");
+    expect(made.meddle.calls - before).toBe(2);
+    await recordChecks(made.engine, LIST, [{ number: number(9_000), listed: false, at: made.clock.now }], "test");
+    const known = made.meddle.calls;
+    await ask("dora");
+    expect(made.meddle.calls - known).toBe(1);
+  });
+});
