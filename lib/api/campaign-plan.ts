@@ -1,4 +1,5 @@
 import { type CampaignPlan, type DeliveryKind, WEEKDAYS, type WeeklyHours } from "../campaign/plan.ts";
+import { keptPerMinute } from "../campaign/tick.ts";
 import { DUE_AFTER_MS } from "../contact/campaigns.ts";
 import { Problem, type ProblemError } from "../contact/problem.ts";
 import { urlMistake } from "../delivery/public-address.ts";
@@ -164,8 +165,17 @@ function says({ script, channel, delivery }: CampaignPlan): ProblemError[] {
 const CHECKS: readonly Check[] = [span, subject, shares, ends, tries, opens, leaves, says];
 
 /** What a plan says and most likely does not mean. */
-export function planWarnings({ cadence, hours, careArmPercent, startsAt }: CampaignPlan, now: Ms): ProblemError[] {
+export function planWarnings(
+  { cadence, hours, careArmPercent, startsAt, pacing, delivery }: CampaignPlan,
+  now: Ms,
+): ProblemError[] {
+  const kept = keptPerMinute(delivery.kind);
   return [
+    ...when(
+      pacing.perMinute > kept,
+      "/pacing/perMinute",
+      `one campaign keeps up with ${kept} contacts a minute that leave by ${delivery.kind}; beyond it retries and expired claims wait longer and longer. Split the list into several campaigns`,
+    ),
     ...when(
       cadence.maxAttempts > 1 && Object.keys(cadence.retry).length === 0,
       "/cadence/retry",

@@ -1,8 +1,10 @@
+import { Readable } from "node:stream";
 import pMap from "p-map";
 import { missing } from "../audience/files.ts";
 import type { HistoryFact } from "../audience/history-fact.ts";
 import { readSlice, SLICE_ROWS } from "../audience/slice.ts";
 import { fromHistory, type HistoryFact as PastFact } from "../backtest/history.ts";
+import { picture } from "../backtest/picture.ts";
 import type { RecordedCustomer } from "../backtest/recorded.ts";
 import { backtestCustomer } from "../backtest/replay.ts";
 import { newTally, type Report, SAMPLES_PER_RULE } from "../backtest/report.ts";
@@ -10,8 +12,9 @@ import { Problem } from "../contact/problem.ts";
 import { type CompiledPolicy, compile, type PolicyRef } from "../policy/compile.ts";
 import type { PolicyDocument } from "../policy/document.ts";
 import type { Engine } from "./engine.ts";
+import { type CustomerFacts, type FactsFile, openFacts } from "./facts-file.ts";
 import type { HistoryInput, HistoryResult } from "./import-history.ts";
-import { assumptionsOf, type CustomerFacts, type Facts, prepareFacts, readShare, sharesOf } from "./job-facts.ts";
+import { assumptionsOf, prepareFacts, type ReadFacts } from "./job-facts.ts";
 import { readJob, uploadKeyOf } from "./job-record.ts";
 import { LEDGER_ASSUMPTIONS, recordedOf } from "./job-recorded.ts";
 import { mergeReports } from "./job-report.ts";
@@ -38,7 +41,7 @@ const ENTRIES_PAGE = 200;
 /** Customers replayed between two savings. */
 const CUSTOMERS_PER_PART = 1_000;
 
-type Checkpoint = { readonly part: number; readonly report?: Report; readonly facts?: Facts };
+type Checkpoint = { readonly part: number; readonly report?: Report; readonly facts?: ReadFacts };
 
 /** What is replayed: so many parts, each of which fits memory. */
 type Source = {
@@ -47,7 +50,7 @@ type Source = {
   readonly customers?: number;
   readonly part: (part: number) => Promise<readonly RecordedCustomer[]>;
   readonly assumptions: readonly string[];
-  readonly facts?: Facts;
+  readonly facts?: ReadFacts;
 };
 
 /** Replays what is on record under another policy, part by part; reports of parts add up. */
@@ -68,7 +71,15 @@ export async function runBacktest(run: Run<"backtest">): Promise<Ran> {
     const checkpoint: Checkpoint = { part: part + 1, report, facts: source.facts };
     await save({ done: report.customers.total, total: source.customers, unit: "customers" }, checkpoint);
   }
-  return { done: report ?? newTally(policy, { samples, assumptions: source.assumptions }).report() };
+  const done = report ?? newTally(policy, { samples, assumptions: source.assumptions }).report();
+  return { done, files: { picture: await drawn(engine, job.id, done) } };
+}
+
+/** Draws the report, and answers the key of the picture. */
+async function drawn({ files }: Pick<Engine, "files">, id: string, report: Report): Promise<string> {
+  const key = `reports/${id}.svg`;
+  await files.write(key, Readable.from([Buffer.from(picture(report))]));
+  return key;
 }
 
 async function compiled({ policies }: Pick<Engine, "policies">, input: BacktestInput): Promise<CompiledPolicy> {
@@ -83,7 +94,7 @@ async function compiled({ policies }: Pick<Engine, "policies">, input: BacktestI
   return compile(documents[0]!, documents.slice(1));
 }
 
-function sourceOf(run: Run<"backtest">, policy: CompiledPolicy, known: Facts | undefined): Promise<Source> {
+function sourceOf(run: Run<"backtest">, policy: CompiledPolicy, known: ReadFacts | undefined): Promise<Source> {
   const { of } = run.job.input;
   switch (of.kind) {
     case "campaign":
@@ -145,7 +156,7 @@ async function fileOf(
   { engine, job, scratch }: Run<"backtest">,
   policy: CompiledPolicy,
   input: HistoryInput,
-  known: Facts | undefined,
+  known: ReadFacts | undefined,
 ): Promise<Source> {
   const facts =
     known ??
@@ -160,23 +171,23 @@ async function fileOf(
       scratch,
       refuse: () => undefined,
     }));
-  return { ...factsOf(engine, policy, input, facts), facts };
+  return { ...(await factsOf(engine, policy, input, facts)), facts };
 }
 
-function factsOf(
+async function factsOf(
   engine: Engine,
   policy: CompiledPolicy,
   { mapping }: HistoryInput,
-  facts: Pick<Facts, "key" | "version" | "bytes">,
+  facts: FactsFile,
   customers?: number,
-): Source {
+): Promise<Source> {
   const recorded = fromHistory(policy);
+  const stored = await openFacts(engine.files, facts);
   return {
-    parts: sharesOf(facts),
+    parts: stored.shares,
     customers,
     assumptions: assumptionsOf(mapping),
-    part: async (share) =>
-      (await readShare(engine.files, facts, share)).map((customer) => recorded(historyOf(customer))),
+    part: async (share) => (await stored.share(share)).map((customer) => recorded(historyOf(customer))),
   };
 }
 

@@ -3,8 +3,6 @@ import type { Decision, Reason, Verdict } from "../policy/decide.ts";
 import { sentenceOf } from "../policy/sentence.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
-import { formatInstant } from "../zones/format.ts";
-import { zoneNamed } from "../zones/zone.ts";
 import type { RowBegun, RowForecast } from "./job-forecast-row.ts";
 import type { CampaignPlan } from "./plan.ts";
 
@@ -16,7 +14,7 @@ export type Forecast = {
   /** May be contacted at once. */
   readonly now: number;
   /** May be contacted later, by the hour in which that is; beyond MAX_HOURS of them, by the UTC day. */
-  readonly later: readonly { readonly hour: string; readonly rows: number }[];
+  readonly later: readonly { readonly hour: Ms; readonly rows: number }[];
   /** Not before a fact changes, or not before the campaign ends. */
   readonly never: number;
   /** In the holdout, whom nobody contacts. */
@@ -160,8 +158,6 @@ function addSample(tally: ForecastTally, row: RowForecast, policy: CompiledPolic
   list.push({ customerId, sentence, ...(until !== undefined && { until }) });
 }
 
-const UTC = zoneNamed("UTC")!;
-
 export function forecastOf(
   tally: ForecastTally,
   { asOf, plan, policy, tzdata }: { asOf: Ms; plan: CampaignPlan; policy: CompiledPolicy; tzdata: string },
@@ -174,7 +170,7 @@ export function forecastOf(
     asOf,
     rows,
     now,
-    later: later.map(({ at, rows: count }) => ({ hour: formatInstant(UTC, at), rows: count })),
+    later: later.map(({ at, rows: count }) => ({ hour: at, rows: count })),
     never,
     heldOut,
     begun,

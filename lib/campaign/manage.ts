@@ -32,7 +32,12 @@ export const campaignIdOf = (name: string): string =>
     .replace(/-$/, "");
 
 /** Makes a campaign from a plan that was checked at the edge. @throws Problem campaign-exists, invalid-campaign. */
-export async function createCampaign(engine: Keeper, plan: CampaignPlan, actor: string): Promise<Campaign> {
+export async function createCampaign(
+  engine: Keeper,
+  plan: CampaignPlan,
+  actor: string,
+  madeBy?: string,
+): Promise<Campaign> {
   const id = campaignIdOf(plan.name);
   if (id === "")
     throw new Problem("invalid-campaign", "the name has no letter or digit to make an id of", [
@@ -49,6 +54,7 @@ export async function createCampaign(engine: Keeper, plan: CampaignPlan, actor: 
     createdAt: now,
     actor,
     seed: Buffer.from(engine.chance.bytes(SEED_BYTES)).toString("base64url"),
+    ...(madeBy !== undefined && { madeBy }),
     ...(rules && { rules }),
     version: 0,
   };

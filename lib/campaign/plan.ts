@@ -81,6 +81,8 @@ export type Campaign = {
   readonly actor: string;
   /** For holdout and care arm, fixed from the start. base64url. */
   readonly seed: string;
+  /** Tells the request that made it, by its Idempotency-Key and plan, from any other. */
+  readonly madeBy?: string;
   readonly audience?: Audience;
   /** Its own rules as a stored policy, where it has hours of its own. */
   readonly rules?: PolicyRef;

@@ -1,11 +1,7 @@
 import { campaignStateEvent } from "../delivery/events.ts";
 import type { Ms } from "../policy/words.ts";
-import { formatInstant } from "../zones/format.ts";
-import { zoneNamed } from "../zones/zone.ts";
 import type { Engine } from "./engine.ts";
 import type { Campaign } from "./plan.ts";
-
-const UTC = zoneNamed("UTC")!;
 
 /** Tells that a campaign was launched, paused, resumed, cancelled or completed; a repeat has the same id. */
 export async function tellState(
@@ -13,6 +9,6 @@ export async function tellState(
   { id, state, history }: Campaign,
   effectiveAt: Ms,
 ): Promise<void> {
-  const data = { campaignId: id, state, effectiveAt: formatInstant(UTC, effectiveAt) };
+  const data = { campaignId: id, state, effectiveAt: new Date(effectiveAt).toISOString() };
   await tell?.([campaignStateEvent(data, history.at(-1)!.at)]);
 }

@@ -13,7 +13,7 @@ import { dueMessages, newRows } from "./hand-out.ts";
 import { wakeJobs } from "./jobs.ts";
 import { isOver } from "./life.ts";
 import { command, schedule } from "./manage.ts";
-import type { Campaign } from "./plan.ts";
+import type { Campaign, DeliveryKind } from "./plan.ts";
 import type { WorkMessage } from "./queues.ts";
 import { TICK_MINUTES, type TickEvent } from "./schedules.ts";
 import type { Cursor } from "./store.ts";
@@ -26,6 +26,14 @@ const MAX_CATCH_UP_MINUTES = 5;
 const AHEAD_PER_AGENT = 2;
 /** Entries of the due index looked at in one tick and shard, and at once. */
 export const MAX_DUE_LOOKED_AT = 2_000;
+/** Entries of the due index that fall due for one contact: what is asked for or told is claimed, then settled; a message is only settled. */
+const DUE_OF_A_CONTACT: Readonly<Record<DeliveryKind, number>> = {
+  desk: 2,
+  webhook: 2,
+  eventbridge: 2,
+  email: 1,
+  sms: 1,
+};
 const DUE_PAGE = 100;
 /** What a tick hands out is kept with its cursor until it is sent, and a record holds 400 KB. */
 const MAX_DUE_BYTES = 250_000;
@@ -33,6 +41,11 @@ const DUE_ENTRY_BYTES = 40;
 const HEADS_AT_ONCE = 16;
 /** Rows handed out in one tick once the end has come: they are refused, not contacted, so no pace holds them back. */
 const ROWS_AFTER_END = 5_000;
+
+/** Contacts a minute whose due entries ticks look at in time: beyond it what is due waits longer and longer. */
+export const keptPerMinute = (delivery: DeliveryKind): number =>
+  (DUE_SHARDS * MAX_DUE_LOOKED_AT) / (DUE_OF_A_CONTACT[delivery] * TICK_MINUTES);
+
 /** A running campaign that did not tick for so long has lost its schedule. */
 const SILENT_MS = 3 * MINUTE_MS;
 

@@ -4,8 +4,9 @@ import { assumed, bar, counted, examples, number, share } from "./rows-text.ts";
 import { done } from "./told.ts";
 
 /** A forecast as the API tells it: instants in RFC 3339. */
-export type ForecastJson = Omit<Forecast, "asOf" | "pace" | "samples"> & {
+export type ForecastJson = Omit<Forecast, "asOf" | "later" | "pace" | "samples"> & {
   readonly asOf: string;
+  readonly later: readonly { readonly hour: string; readonly rows: number }[];
   readonly pace: Omit<Forecast["pace"], "from" | "lastRowAt"> & { readonly from: string; readonly lastRowAt: string };
   readonly samples: readonly (Omit<Samples, "rows"> & {
     readonly rows: readonly { readonly customerId: string; readonly sentence: string; readonly until?: string }[];

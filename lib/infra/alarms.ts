@@ -5,6 +5,7 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { Construct } from "constructs";
 import type { FunctionName } from "../api/route.ts";
 import type { QueueName } from "../campaign/queues.ts";
+import { UNTOLD_METRIC } from "../lambda/observe.ts";
 import { TAMPERED_METRIC } from "../ledger/watch.ts";
 import type { Surroundings, TacetFunction } from "./function.ts";
 import * as metrics from "./metrics.ts";
@@ -100,6 +101,11 @@ export class Alarms extends Construct {
       "Malformed",
       "A queue holds messages that Tacet does not send: by hand, or from another release",
       metrics.own("messages-malformed"),
+    );
+    this.alarm(
+      "Untold",
+      "The bus did not take events of campaigns; the functions' logs have the reasons under untold",
+      metrics.own(UNTOLD_METRIC),
     );
     this.alarm("Api5xx", "The API answers 5xx", stage.metricServerError({ period: metrics.PERIOD }), MANY_5XX);
     this.alarm(

@@ -7,7 +7,7 @@ import { entryOf, type Item } from "../ledger/dynamo-ledger.ts";
 /** Puts events on the bus, and answers those it did not take. */
 export type Publish = (
   events: readonly CloudEvent[],
-) => Promise<{ readonly failed: readonly { readonly event: CloudEvent }[] }>;
+) => Promise<{ readonly failed: readonly { readonly event: CloudEvent; readonly why: string }[] }>;
 
 /**
  * Tells the bus what new entries of a ledger say, in their order. Where the bus does not take an event, the stream is

@@ -33,8 +33,16 @@ export type WorkLine = {
 
 export type WorkObserver = Pick<Observer, "fault"> & { readonly work: (line: WorkLine) => void };
 
+/** An event that the bus did not take at any try, and why. */
+export type Untold = { readonly type: string; readonly why: string };
+
+export type BusObserver = { readonly untold: (events: readonly Untold[]) => void };
+
+/** Counts what the bus did not take: an alarm rings at the first. */
+export const UNTOLD_METRIC = "events-untold";
+
 /** Structured logs and embedded metrics, as CloudWatch reads them. */
-export function powertools(): Observer & WorkObserver {
+export function powertools(): Observer & WorkObserver & BusObserver {
   const logger = new Logger({ serviceName: "tacet" });
   const metrics = new Metrics({ namespace: "Tacet", serviceName: "tacet" });
   return {
@@ -52,6 +60,13 @@ export function powertools(): Observer & WorkObserver {
       metrics.addMetric("messages", MetricUnit.Count, line.messages);
       if (line.failed > 0) metrics.addMetric("messages-failed", MetricUnit.Count, line.failed);
       if (line.malformed > 0) metrics.addMetric("messages-malformed", MetricUnit.Count, line.malformed);
+      metrics.publishStoredMetrics();
+    },
+    untold: (events) => {
+      // Types and reasons only, each pair once: thousands may be refused for one reason.
+      const told = new Map(events.map(({ type, why }) => [`${type} ${why}`, { type, why }]));
+      logger.warn("untold", { events: events.length, reasons: [...told.values()] });
+      metrics.addMetric(UNTOLD_METRIC, MetricUnit.Count, events.length);
       metrics.publishStoredMetrics();
     },
     fault: (error, requestId, route) => {

@@ -4,7 +4,7 @@ import { MAX_ROWS } from "../../lib/audience/records.ts";
 import { SLICE_ROWS } from "../../lib/audience/slice.ts";
 import { TICK_MINUTES } from "../../lib/campaign/schedules.ts";
 import { SLICES_PER_TICK } from "../../lib/campaign/sweep-slices.ts";
-import { MAX_DUE_LOOKED_AT } from "../../lib/campaign/tick.ts";
+import { keptPerMinute, MAX_DUE_LOOKED_AT } from "../../lib/campaign/tick.ts";
 import { DUE_SHARDS } from "../../lib/contact/campaigns.ts";
 import { SUPPRESSION_SHARDS } from "../../lib/contact/refuse.ts";
 import { FUNCTIONS, type FunctionSpec, QUEUES } from "../../lib/infra/topology.ts";
@@ -105,7 +105,7 @@ function campaignBounds(): readonly { readonly by: string; readonly perMinute: n
     },
     {
       by: `due rows a tick looks at: ${whole(MAX_DUE_LOOKED_AT)} of each shard (\`MAX_DUE_LOOKED_AT\`), most of them over by then`,
-      perMinute: (DUE_SHARDS * MAX_DUE_LOOKED_AT) / index,
+      perMinute: keptPerMinute("webhook"),
     },
     {
       by: `claims: ${QUEUES.work.maxConcurrency} workers of ${whole(STEPS_OF_A_PROCESSOR)} steps a second`,

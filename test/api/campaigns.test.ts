@@ -99,6 +99,29 @@ describe("planning a campaign", () => {
     expect(other.json.code).toBe("campaign-exists");
   });
 
+  it("an equal plan is no repeat under another key or none, whatever became of the first", async () => {
+    const twice = { ...plan, name: "Twice" };
+    const key = { "idempotency-key": "make-twice" };
+    ok(await api.call("POST", "/v1/campaigns", twice, key), 201);
+    ok(await api.call("POST", "/v1/campaigns/twice/cancel", {}));
+    for (const headers of [{ "idempotency-key": "make-thrice" }, undefined]) {
+      const { status, json } = await api.call("POST", "/v1/campaigns", twice, headers);
+      expect([status, json.code]).toEqual([409, "campaign-exists"]);
+    }
+    const repeat = await api.call("POST", "/v1/campaigns", twice, key);
+    expect([repeat.status, repeat.json.state]).toEqual([200, "cancelled"]);
+  });
+
+  it("is warned of a pace beyond what one campaign keeps up with", async () => {
+    const quick = (name: string, perMinute: number) => ({ ...plan, name, pacing: { perMinute } });
+    const kept = ok(await api.call("POST", "/v1/campaigns", quick("As quick as it goes", 8_000)), 201);
+    const beyond = ok(await api.call("POST", "/v1/campaigns", quick("Quicker", 8_001)), 201);
+    const told = ({ warnings }: { warnings: { pointer: string; detail: string }[] }) =>
+      warnings.filter(({ pointer }) => pointer === "/pacing/perMinute").map(({ detail }) => detail);
+    expect(told(kept)).toEqual([]);
+    expect(told(beyond)).toEqual([expect.stringContaining("keeps up with 8000 contacts a minute")]);
+  });
+
   const week = { mon: [["09:00", "12:00"]] };
   it.each<[string, unknown, number, string, string]>([
     ["the end before the start", { ...plan, endsAt: "2026-11-23T08:00:00Z" }, 422, "invalid-campaign", "/endsAt"],
@@ -439,6 +462,11 @@ describe("a campaign from its list to its end", () => {
     expect(job.result.asOf).toBe("2026-11-23T15:00:00Z");
     const { total } = await progress();
     expect(total).toBe(6);
+    const sunday = ok(await api.call("POST", `${at}/forecast`, { at: "2026-11-29T12:00:00Z" }), 202);
+    const { result } = await jobDone(api, sunday.jobId);
+    expect(result.later.map(({ hour }: { hour: string }) => hour)).toContainEqual(
+      expect.stringMatching(/^2026-11-30T\d\d:00:00Z$/),
+    );
   });
 
   it("asked twice with one Idempotency-Key, is one job", async () => {
@@ -593,6 +621,9 @@ describe("jobs", () => {
     const replayed = await jobDone(api, backtest.jobId);
     expect(replayed, JSON.stringify(replayed)).toMatchObject({ state: "done", result: { contacts: { total: 3 } } });
     expect(replayed.result.from).toMatch(/^2026-10-01T/);
+    const drawn = await (await fetch(replayed.files.picture.url)).text();
+    expect(drawn).toMatch(/^<svg .*<\/svg>\s*$/s);
+    expect(drawn).toContain(`${replayed.result.contacts.avoided} of 3 contacts would not have been made`);
   });
 
   it("a backtest of a file of its own writes nothing", async () => {

@@ -2,8 +2,6 @@ import { describe, expect, it } from "vitest";
 import type { Files } from "../../lib/audience/files.ts";
 import { bytesOf, piecesOf } from "./given.ts";
 
-export type Opened = { readonly files: Files };
-
 /** What every adapter of the Files port does alike; run over each. */
 export function filesContract(name: string, files: () => Files): void {
   describe(`files: ${name}`, () => {

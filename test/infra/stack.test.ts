@@ -449,6 +449,7 @@ describe("who hears of it", () => {
     const own = metrics.filter(({ Namespace }) => Namespace === "Tacet");
     expect(own.map(({ MetricName }) => MetricName).sort()).toEqual([
       "clock-behind",
+      "events-untold",
       "faults",
       "ledger-tampered",
       "messages-malformed",

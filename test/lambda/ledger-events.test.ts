@@ -43,7 +43,7 @@ async function called(): Promise<DynamoDBStreamEvent> {
 const bus = (refuses: (event: CloudEvent) => boolean = () => false) => {
   const taken: CloudEvent[] = [];
   const publish: Publish = async (events) => {
-    const failed = events.filter(refuses).map((event) => ({ event }));
+    const failed = events.filter(refuses).map((event) => ({ event, why: "ThrottlingException" }));
     taken.push(...events.filter((event) => !refuses(event)));
     return { failed };
   };

@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Command } from "../../campaign/life.ts";
 import { campaignIdOf, command, createCampaign, findCampaign, patchCampaign } from "../../campaign/manage.ts";
 import type { Campaign, CampaignPlan, Pacing } from "../../campaign/plan.ts";
 import { Problem } from "../../contact/problem.ts";
+import { digestOf } from "../../ledger/entry.ts";
 import type { Ms } from "../../policy/words.ts";
 import { checkPlan, planOf, planWarnings } from "../campaign-plan.ts";
 import {
@@ -18,7 +18,7 @@ import {
 import { neverOpens } from "../plan-opens.ts";
 import { instantOut } from "../render.ts";
 import { renderCampaign } from "../render-campaign.ts";
-import { type ApiEngine, engineOf, type Route, route } from "../route.ts";
+import { type ApiEngine, type Caller, engineOf, type Route, route } from "../route.ts";
 import { CampaignParams } from "../schemas.ts";
 import { lintPlan } from "../script-findings.ts";
 
@@ -44,15 +44,15 @@ const autumn = {
   delivery: { kind: "desk", team: "savings" },
 } as const;
 
-/** @throws Problem campaign-exists; a repeat with an Idempotency-Key and the same plan gets the campaign it made. */
-async function create(engine: ApiEngine, plan: CampaignPlan, actor: string, isRepeatable: boolean) {
+/** @throws Problem campaign-exists; the same Idempotency-Key with the same plan gets the campaign it made. */
+async function create(engine: ApiEngine, plan: CampaignPlan, actor: string, { clientId, idempotencyKey }: Caller) {
+  const madeBy = idempotencyKey === undefined ? undefined : digestOf([clientId, idempotencyKey, plan]);
   try {
-    return { campaign: await createCampaign(engine, plan, actor), known: false };
+    return { campaign: await createCampaign(engine, plan, actor, madeBy), known: false };
   } catch (error) {
-    if (!isRepeatable || !(error instanceof Problem) || error.code !== "campaign-exists") throw error;
+    if (madeBy === undefined || !(error instanceof Problem) || error.code !== "campaign-exists") throw error;
     const before = await findCampaign(engine, campaignIdOf(plan.name));
-    // What is stored has been through JSON, which drops what is undefined.
-    if (!isDeepStrictEqual(before.plan, JSON.parse(JSON.stringify(plan)))) throw error;
+    if (before.madeBy !== madeBy) throw error;
     return { campaign: before, known: true };
   }
 }
@@ -94,7 +94,7 @@ const createRoute = route({
     const policy = await judgedBy(engine, plan, now);
     const warnings = [...planWarnings(plan, now), ...neverOpens(plan, policy, now), ...lintPlan(plan, policy)];
     const actor = body.actor ?? caller.subject;
-    const { campaign, known } = await create(engine, plan, actor, caller.idempotencyKey !== undefined);
+    const { campaign, known } = await create(engine, plan, actor, caller);
     return {
       ...(known && { status: 200, replayed: true }),
       body: { ...renderCampaign(campaign), warnings },

@@ -12,7 +12,7 @@ import { type ApiEngine, engineOf, route } from "../route.ts";
 const MAX_JOBS = 200;
 
 /** Names under which results hold instants; they are kept as milliseconds and told as RFC 3339. */
-const INSTANTS: ReadonlySet<string> = new Set(["at", "asOf", "from", "to", "until", "lastRowAt"]);
+const INSTANTS: ReadonlySet<string> = new Set(["at", "asOf", "from", "to", "until", "hour", "lastRowAt"]);
 
 function tellable(value: unknown, name = ""): unknown {
   if (typeof value === "number" && INSTANTS.has(name)) return instantOut(value);

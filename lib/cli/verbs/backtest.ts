@@ -66,7 +66,7 @@ async function run({ options, ink, terminal }: Asked<BacktestOptions>): Promise<
     const [report, ...caps] = await replayed([compile(document, packs), ...capPolicies(most)], source, options.samples);
     const curve = capCurve(caps);
     if (options.svg) {
-      const { picture } = await import("../picture.ts");
+      const { picture } = await import("../../backtest/picture.ts");
       await terminal.write(options.svg, picture(report!, curve));
     }
     const { reportJson } = await import("../../backtest/report-json.ts");

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { capCurve, capPolicies } from "../../lib/backtest/cap-curve.ts";
 import { fromHistory, type HistoryFact } from "../../lib/backtest/history.ts";
+import { picture } from "../../lib/backtest/picture.ts";
 import { backtest, type Report } from "../../lib/backtest/report.ts";
-import { picture } from "../../lib/cli/picture.ts";
 import type { CompiledPolicy } from "../../lib/policy/compile.ts";
 import { call, policyOf } from "../backtest/given.ts";
 

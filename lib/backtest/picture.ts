@@ -1,5 +1,5 @@
-import type { CapPoint } from "../backtest/cap-curve.ts";
-import type { Report } from "../backtest/report.ts";
+import type { CapPoint } from "./cap-curve.ts";
+import type { Report } from "./report.ts";
 
 /** User units, which a browser shows as pixels. */
 const WIDTH = 760;
