@@ -7,11 +7,15 @@ type Load = () => Promise<Json>;
 /** Loaded when a customer's jurisdictions first need them: nobody pays for the law of places where they call nobody. */
 const PACKS: Readonly<Record<string, Load>> = {
   AU: () => import("./law/au.json", { with: { type: "json" } }),
+  BE: () => import("./law/be.json", { with: { type: "json" } }),
+  BR: () => import("./law/br.json", { with: { type: "json" } }),
   CA: () => import("./law/ca.json", { with: { type: "json" } }),
   "CA-BC": () => import("./law/ca-bc.json", { with: { type: "json" } }),
   DE: () => import("./law/de.json", { with: { type: "json" } }),
+  ES: () => import("./law/es.json", { with: { type: "json" } }),
   EU: () => import("./law/eu.json", { with: { type: "json" } }),
   FR: () => import("./law/fr.json", { with: { type: "json" } }),
+  IE: () => import("./law/ie.json", { with: { type: "json" } }),
   IN: () => import("./law/in.json", { with: { type: "json" } }),
   IT: () => import("./law/it.json", { with: { type: "json" } }),
   JP: () => import("./law/jp.json", { with: { type: "json" } }),
@@ -20,18 +24,29 @@ const PACKS: Readonly<Record<string, Load>> = {
   SG: () => import("./law/sg.json", { with: { type: "json" } }),
   UK: () => import("./law/uk.json", { with: { type: "json" } }),
   US: () => import("./law/us.json", { with: { type: "json" } }),
+  "US-AL": () => import("./law/us-al.json", { with: { type: "json" } }),
   "US-CT": () => import("./law/us-ct.json", { with: { type: "json" } }),
   "US-FL": () => import("./law/us-fl.json", { with: { type: "json" } }),
+  "US-GA": () => import("./law/us-ga.json", { with: { type: "json" } }),
+  "US-KY": () => import("./law/us-ky.json", { with: { type: "json" } }),
   "US-LA": () => import("./law/us-la.json", { with: { type: "json" } }),
   "US-MA": () => import("./law/us-ma.json", { with: { type: "json" } }),
   "US-MD": () => import("./law/us-md.json", { with: { type: "json" } }),
+  "US-MI": () => import("./law/us-mi.json", { with: { type: "json" } }),
+  "US-MN": () => import("./law/us-mn.json", { with: { type: "json" } }),
   "US-MS": () => import("./law/us-ms.json", { with: { type: "json" } }),
+  "US-NE": () => import("./law/us-ne.json", { with: { type: "json" } }),
+  "US-NJ": () => import("./law/us-nj.json", { with: { type: "json" } }),
+  "US-NM": () => import("./law/us-nm.json", { with: { type: "json" } }),
+  "US-NV": () => import("./law/us-nv.json", { with: { type: "json" } }),
   "US-NY": () => import("./law/us-ny.json", { with: { type: "json" } }),
   "US-NYC": () => import("./law/us-nyc.json", { with: { type: "json" } }),
   "US-OK": () => import("./law/us-ok.json", { with: { type: "json" } }),
   "US-OR": () => import("./law/us-or.json", { with: { type: "json" } }),
+  "US-PA": () => import("./law/us-pa.json", { with: { type: "json" } }),
   "US-RI": () => import("./law/us-ri.json", { with: { type: "json" } }),
   "US-TX": () => import("./law/us-tx.json", { with: { type: "json" } }),
+  "US-UT": () => import("./law/us-ut.json", { with: { type: "json" } }),
   "US-VA": () => import("./law/us-va.json", { with: { type: "json" } }),
   "US-WA": () => import("./law/us-wa.json", { with: { type: "json" } }),
   ZA: () => import("./law/za.json", { with: { type: "json" } }),
@@ -63,7 +78,7 @@ export async function packOf(jurisdiction: string): Promise<Pack | undefined> {
   const load = PACKS[code];
   if (!load) return undefined;
   return once(packs, code, async () => {
-    const parsed = parsePack((await load()).default);
+    const parsed = parsePack((await load()).default, JURISDICTIONS);
     if (!parsed.pack) throw new Error(`the pack ${jurisdiction} is broken: ${JSON.stringify(parsed.mistakes)}`);
     return parsed.pack;
   });

@@ -9,6 +9,7 @@ import { customerRoutes } from "./routes/customers.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { deskRoutes } from "./routes/desk.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
+import { feedRoutes } from "./routes/feeds.ts";
 import { inboundRoutes } from "./routes/inbound.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { metaRoutes } from "./routes/meta.ts";
@@ -30,6 +31,7 @@ const described: readonly Route[] = [
   ...erasureRoutes,
   ...suppressionRoutes,
   ...policyRoutes,
+  ...feedRoutes,
   ...campaignRoutes,
   ...campaignReportRoutes,
   ...jobRoutes,

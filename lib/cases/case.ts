@@ -78,7 +78,6 @@ const Facts = z.strictObject({
   minTzdata: z.string().optional(),
   legalDeadlineDate: Day.optional(),
 });
-export type CaseFacts = z.infer<typeof Facts>;
 
 /** One case: a rule group, or a policy file, judges one proposed contact on the facts given. */
 export const CaseSchema = z.strictObject({

@@ -31,7 +31,8 @@ export async function judge(
   now: Ms,
 ): Promise<Decision> {
   const policy = await world.policies.under(inForce, fold.jurisdictions);
-  let request = withChecks(fold, asked);
+  const feeds = policy.feeds.length === 0 ? undefined : await world.policies.feeds(policy.feeds, now);
+  let request = withChecks(fold, feeds ? { ...asked, feeds } : asked);
   let decided = decide(fold, request, policy, now);
   const lists = listsWanting(decided, policy);
   if (lists.length > 0) {

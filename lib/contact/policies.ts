@@ -7,6 +7,7 @@ import type { Mistake } from "../policy/mistakes.ts";
 import { SECOND_MS } from "../policy/time.ts";
 import { needApproval, waiverMistakes } from "../policy/waivers.ts";
 import type { Ms } from "../policy/words.ts";
+import { feedShelf } from "./feeds.ts";
 import { allPacks, type Law, lawBook, NO_LAW } from "./law.ts";
 import { Problem } from "./problem.ts";
 import type { Policies } from "./world.ts";
@@ -31,19 +32,20 @@ export type Approval = PolicyRef & { readonly actor: string; readonly approvedAt
 
 export type StoredVersion = { readonly document: PolicyDocument; readonly createdAt?: Ms; readonly actor?: string };
 
-export type PolicyShelf = Policies & {
-  readonly add: (document: PolicyDocument, actor: string, now: Ms) => Promise<{ created: boolean }>;
-  /** Waivers of a document that switch nothing off, or what nobody may. */
-  readonly waiverMistakes: (document: PolicyDocument) => Promise<readonly Mistake[]>;
-  /** A second person's word that a version may waive what it waives. @throws Problem for the one who added it. */
-  readonly approve: (ref: PolicyRef, actor: string, now: Ms) => Promise<Approval>;
-  /** @throws Problem approval-needed where a waiver needs a second person and none approved the version. */
-  readonly activate: (ref: PolicyRef, actor: string, now: Ms) => Promise<Activation>;
-  /** In force now and, while an activation is pending, next. */
-  readonly active: (now: Ms) => Promise<{ current: PolicyRef; next?: Activation }>;
-  readonly list: () => Promise<readonly PolicyRef[]>;
-  readonly versions: (id: string) => Promise<readonly StoredVersion[]>;
-};
+export type PolicyShelf = Policies &
+  Pick<ReturnType<typeof feedShelf>, "supply" | "listFeeds"> & {
+    readonly add: (document: PolicyDocument, actor: string, now: Ms) => Promise<{ created: boolean }>;
+    /** Waivers of a document that switch nothing off, or what nobody may. */
+    readonly waiverMistakes: (document: PolicyDocument) => Promise<readonly Mistake[]>;
+    /** A second person's word that a version may waive what it waives. @throws Problem for the one who added it. */
+    readonly approve: (ref: PolicyRef, actor: string, now: Ms) => Promise<Approval>;
+    /** @throws Problem approval-needed where a waiver needs a second person and none approved the version. */
+    readonly activate: (ref: PolicyRef, actor: string, now: Ms) => Promise<Activation>;
+    /** In force now and, while an activation is pending, next. */
+    readonly active: (now: Ms) => Promise<{ current: PolicyRef; next?: Activation }>;
+    readonly list: () => Promise<readonly PolicyRef[]>;
+    readonly versions: (id: string) => Promise<readonly StoredVersion[]>;
+  };
 
 const ACTIVE = { pk: "ACTIVE", sk: "POLICY" };
 const LIST = "POLICIES";
@@ -92,6 +94,7 @@ export function policyShelf(
   return {
     version,
     under: lawBook(law),
+    ...feedShelf(store),
     inForce: async (now, beside = []) => {
       const refs = [inForceAt(await fetched(now), now), ...beside];
       const key = refs.map((ref) => `${ref.id} ${ref.version}`).join(", ");

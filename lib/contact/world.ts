@@ -2,6 +2,7 @@ import type { Directory } from "../directory/directory.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { CompiledPolicy, PolicyRef } from "../policy/compile.ts";
 import type { PolicyDocument } from "../policy/document.ts";
+import type { Feed } from "../policy/rule.ts";
 import type { Ms } from "../policy/words.ts";
 import type { Registries } from "../registry/registries.ts";
 import type { Campaigns } from "./campaigns.ts";
@@ -27,6 +28,8 @@ export type Policies = {
    * @throws StoreUnavailable rather than decide by an older one, or without one of them.
    */
   readonly inForce: (now: Ms, beside?: readonly PolicyRef[]) => Promise<CompiledPolicy>;
+  /** Feeds as they were last supplied, from a copy no older than 30 s; one that nobody supplies is left out. */
+  readonly feeds: (names: readonly string[], now: Ms) => Promise<Readonly<Record<string, Feed>>>;
   /** A policy with the packs of a customer's jurisdictions, and of what those inherit, beside it. */
   readonly under: (policy: CompiledPolicy, jurisdictions: readonly string[]) => Promise<CompiledPolicy>;
   /** A stored version, to render what was decided by it; undefined when there is none. */

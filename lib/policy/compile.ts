@@ -48,6 +48,8 @@ export type CompiledPolicy = {
   readonly notices: readonly Notice[];
   /** A pack demands newer time-zone data than this release has: nothing is decided. */
   readonly tooOld: boolean;
+  /** Names of the feeds its rules ask for. */
+  readonly feeds: readonly string[];
   /** The rules that judge a request of this kind, in document order. */
   readonly rulesFor: (action: Action, channel: Channel, purposes: number) => readonly CompiledRule[];
 };
@@ -85,6 +87,7 @@ export function compile(
     topics,
     documents,
     notices: (outside.withoutPack ?? []).map((of): Notice => ({ kind: "no-pack", of })),
+    feeds: [...new Set(documents.flatMap((document) => document.rules.flatMap(feedsOf)))],
     // Releases are named by year and letter, so their names sort by age.
     tooOld: packs.some(({ minTzdata }) => minTzdata !== undefined && TZDATA_RELEASE < minTzdata),
     rulesFor: (action, channel, purposes) => {
@@ -104,6 +107,11 @@ export function compile(
     },
   };
 }
+
+const feedsOf = (rule: Rule): readonly string[] => {
+  if (rule.kind === "feed") return [rule.feed];
+  return rule.kind === "hours" && rule.holidays?.feed ? [rule.holidays.feed.name] : [];
+};
 
 export type Scope = { readonly actions: number; readonly channels: number; readonly purposes: number };
 

@@ -48,6 +48,8 @@ const isLimited = (rule: Rule): rule is Limited => rule.kind === "cap" && rule.m
 function outdoes(strong: Limited, weak: Limited): boolean {
   return (
     strong.severity !== "advice" &&
+    // A reading that is waived leaves the other standing.
+    strong.reading === undefined &&
     strong.unless.length === 0 &&
     // What the customer invited is left out of its count.
     strong.counts.except?.consentWithin === undefined &&

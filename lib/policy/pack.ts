@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { datesOf, MAX_RULES, type PolicyDocument, PolicySchema, type Rule, RuleSchema } from "./document.ts";
 import { type Mistake, mend, mistakesOf } from "./mistakes.ts";
+import { contradictions } from "./pack-contradictions.ts";
 
 /** "US", "US-FL", "EU": the codes a customer's profile names its jurisdictions by. */
 export const JurisdictionCode = z
@@ -78,13 +79,29 @@ export type ParsedPack =
 const NO_TOPICS = PolicySchema.shape.topics.parse({ extends: "shipped", tree: {} });
 const NOTHING_IMPLIED = PolicySchema.shape.implies.parse({});
 
-/** Reads a pack; reports every mistake, overlapping dates of one rule among them. Never throws. */
-export function parsePack(document: unknown): ParsedPack {
+/**
+ * Reads a pack; reports every mistake, among them overlapping dates of one rule and rules that contradict. Never throws.
+ * `known`: the jurisdictions it may inherit; left out, they are not looked at.
+ */
+export function parsePack(document: unknown, known?: readonly string[]): ParsedPack {
   const result = PackSchema.safeParse(document, { error: mend });
   if (!result.success) return { mistakes: result.error.issues.flatMap(mistakesOf) };
   const pack: Pack = { ...result.data, topics: NO_TOPICS, implies: NOTHING_IMPLIED };
-  const overlaps = overlappingDates(pack);
-  return overlaps.length > 0 ? { mistakes: overlaps } : { pack };
+  const mistakes = [...strangers(pack, known), ...overlappingDates(pack), ...contradictions(pack.rules)];
+  return mistakes.length > 0 ? { mistakes } : { pack };
+}
+
+/** What it inherits and nobody has, and itself. */
+function strangers({ jurisdiction, inherits }: Pack, known: readonly string[] | undefined): Mistake[] {
+  return inherits.flatMap((code, index): Mistake[] => {
+    const why =
+      code === jurisdiction
+        ? "a pack does not inherit itself"
+        : known && !known.includes(code)
+          ? `there is no pack of ${code}; add it, or take it out`
+          : undefined;
+    return why === undefined ? [] : [{ pointer: `/inherits/${index}`, message: why, level: "error" }];
+  });
 }
 
 /**

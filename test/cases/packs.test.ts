@@ -91,4 +91,46 @@ describe("a broken pack", () => {
     expect(found(pack(v1, { ...v2, effectiveFrom: "2026-06-30T23:59:59Z" }))).toEqual(["/rules/1/effectiveFrom"]);
     expect(found(pack(v1, { ...v2, effectiveFrom: undefined }))).toEqual(["/rules/1/effectiveFrom"]);
   });
+
+  it("without a source, with one that is empty, or with an address that is none is refused", () => {
+    expect(found(pack({ ...rule, source: undefined }))).toEqual(["/rules/0/source"]);
+    expect(found(pack({ ...rule, source: { instrument: "" } }))).toEqual(["/rules/0/source/instrument"]);
+    expect(found(pack({ ...rule, source: { instrument: "An act", url: "act 4" } }))).toEqual(["/rules/0/source/url"]);
+  });
+
+  it("inherits what there is, and not itself", () => {
+    const above = (...inherits: string[]) => ({ ...pack(rule), inherits });
+    const pointers = (document: unknown) =>
+      (parsePack(document, ["XX", "EU"]).mistakes ?? []).map(({ pointer, message }) => `${pointer} ${message}`);
+    expect(pointers(above("EU"))).toEqual([]);
+    expect(pointers(above("EU", "YY"))).toEqual(["/inherits/1 there is no pack of YY; add it, or take it out"]);
+    expect(pointers(above("XX"))).toEqual(["/inherits/0 a pack does not inherit itself"]);
+    expect(pointers(above("Europe"))).toHaveLength(1);
+  });
+
+  it("does not contradict itself", () => {
+    const night = { ...rule, id: "xx-night", weekly: { mon: [["20:00", "23:00"]] } };
+    expect(found(pack(rule, night))).toEqual(["/rules/1/weekly"]);
+    expect(found(pack(rule, { ...night, weekly: { mon: [["19:59", "23:00"]] } }))).toEqual([]);
+    expect(found(pack(rule, { ...night, zone: "Asia/Tokyo" }))).toEqual([]);
+    expect(
+      found(pack({ ...rule, applies: { channels: ["sms"] } }, { ...night, applies: { channels: ["voice"] } })),
+    ).toEqual([]);
+    expect(
+      found(
+        pack({ ...rule, effectiveTo: "2026-07-01T00:00:00Z" }, { ...night, effectiveFrom: "2026-07-01T00:00:00Z" }),
+      ),
+    ).toEqual([]);
+    expect(
+      found(pack({ ...rule, effectiveFrom: "2026-07-02T00:00:00Z", effectiveTo: "2026-07-01T00:00:00Z" })),
+    ).toEqual(["/rules/0/effectiveTo"]);
+    const { weekly: _, ...header } = rule;
+    const consent = { ...header, id: "xx-express", kind: "consent", needs: "express" };
+    expect(found(pack(consent, { ...consent, id: "xx-written", needs: "express-written" }))).toEqual([
+      "/rules/1/needs",
+    ]);
+    expect(
+      found(pack(consent, { ...consent, id: "xx-written", needs: "express-written", unless: ["customer-asked"] })),
+    ).toEqual([]);
+  });
 });

@@ -83,6 +83,37 @@ describe("a decision under the law of the customer's place", () => {
   });
 });
 
+describe("a feed", () => {
+  it("that is supplied silences its place, until it is over; and one that is not is missed", async () => {
+    const NOON = at("2026-11-23T17:00:00Z");
+    const made = await testWorld(NOON);
+    const id = someone();
+    await saveCustomer(
+      made.world,
+      id,
+      { zones: ["America/New_York"], jurisdictions: ["US-NY"], addresses: [] },
+      "test",
+    );
+    const decide = async () => {
+      made.clock.now += 31_000;
+      return (await dryRun(made.world, promotionalCall(id), made.clock.now)).decision;
+    };
+    const rules = (decision: { reasons: readonly { rule: string }[] }) => decision.reasons.map(({ rule }) => rule);
+    const missing = await decide();
+    expect(missing.notices).toContainEqual({ kind: "feed-missing", of: "us-ny-emergencies" });
+    expect(rules(missing)).not.toContain("us-ny-emergency");
+    await made.world.policies.supply({ name: "us-ny-emergencies", asOf: NOON, snapshot: "storm", active: true });
+    const during = await decide();
+    expect(rules(during)).toContain("us-ny-emergency");
+    expect(during.snapshots).toContain("feed:us-ny-emergencies storm");
+    await made.world.policies.supply({ name: "us-ny-emergencies", asOf: NOON + 60_000, active: false });
+    expect(rules(await decide())).not.toContain("us-ny-emergency");
+    made.clock.now += 2 * 86_400_000;
+    expect((await decide()).notices.map(({ kind }) => kind)).toContain("feed-stale");
+    await made.close();
+  });
+});
+
 describe("a policy that waives a presumption", () => {
   let made: Awaited<ReturnType<typeof testWorld>>;
   beforeAll(async () => {

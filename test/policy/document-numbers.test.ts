@@ -230,7 +230,7 @@ describe("hours", () => {
     [
       "holidays without a date",
       weekly({}, { holidays: { dates: [] } }),
-      ["/rules/0/holidays/dates", "too few; name at least 1"],
+      ["/rules/0/holidays", "name dates, lists or a feed, or leave holidays out"],
     ],
   ]);
   it("windows that touch are two, not an overlap", () => {

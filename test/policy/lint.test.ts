@@ -40,6 +40,11 @@ describe("a cap that another makes unreachable", () => {
     expect(two({}, { max: 2, window: { rolling: "P15D" } })).toEqual([]);
     expect(two({}, { max: 3, window: { rolling: "P15D" } })).toHaveLength(1);
   });
+  it("but not a reading, which may be waived", () => {
+    const reading = { confidence: "U", needsReview: true, reading: "strict" };
+    expect(two({ ...reading, id: "strict" }, { id: "mild", unless: [{ consent: "express" }] })).toEqual([]);
+    expect(two({ id: "strict" }, { id: "mild", unless: [{ consent: "express" }] })).toHaveLength(1);
+  });
   it("one of two that are alike", () => {
     expect(two({}, {}).map(({ pointer }) => pointer)).toEqual(["/rules/1/max"]);
   });

@@ -1,0 +1,86 @@
+import * as z from "zod";
+import { Problem } from "../../contact/problem.ts";
+import { RuleId } from "../../policy/fields.ts";
+import { instantOut } from "../render.ts";
+import { route } from "../route.ts";
+import { Instant, InstantOut } from "../schemas.ts";
+
+const FeedParams = z.object({ name: RuleId.meta({ description: "As rules name it, such as us-ny-emergencies" }) });
+const FeedRequest = z
+  .strictObject({
+    asOf: Instant.describe("When what it says was so"),
+    snapshot: z.string().min(1).max(60).optional().describe("Your id of this copy; decisions name it"),
+    active: z.boolean().optional().describe("Whether what it tells of is so now"),
+    dates: z.array(z.iso.date()).max(400).optional().describe("Days it names, such as proclaimed holidays"),
+  })
+  .refine(({ active, dates }) => active !== undefined || dates !== undefined, { error: "name active, or dates" })
+  .meta({ id: "FeedRequest" });
+const FeedOut = z
+  .object({
+    name: z.string().describe("As rules name it"),
+    asOf: InstantOut.describe("When what it says was so"),
+    snapshot: z.string().optional().describe("Your id of this copy"),
+    active: z.boolean().optional().describe("Whether what it tells of is so now"),
+    dates: z.array(z.string()).optional().describe("Days it names"),
+  })
+  .meta({ id: "Feed" });
+const FeedsOut = z.object({ data: z.array(FeedOut), nextCursor: z.null() }).meta({ id: "Feeds" });
+
+export const feedRoutes = [
+  route({
+    method: "PUT",
+    path: "/v1/feeds/{name}",
+    operationId: "supplyFeed",
+    tag: "Policies",
+    summary: "Supply a feed",
+    description:
+      "What no data file can know, for rules of kind feed and for proclaimed holidays. The newest copy stands for the one before; workers see it within 30 s.",
+    scope: "tacet/policies:write",
+    served: "policies",
+    params: FeedParams,
+    body: FeedRequest,
+    answer: FeedOut,
+    problems: ["invalid-request"],
+    examples: [
+      {
+        order: 168,
+        summary: "No emergency in New York",
+        params: { name: "us-ny-emergencies" },
+        body: { asOf: "2026-11-23T12:00:00Z", snapshot: "2026-11-23", active: false },
+      },
+      {
+        order: 169,
+        summary: "Last year's holidays",
+        params: { name: "us-la-holidays" },
+        body: { asOf: "2026-11-23T12:00:00Z", dates: ["2025-02-28"] },
+        status: 400,
+      },
+    ],
+    handle: async ({ params, body }, world) => {
+      const asOf = instantOut(body.asOf);
+      // A year's days supplied for the next are a slip that nobody would see.
+      if (body.dates?.length && body.dates.every((date) => date.slice(0, 4) < asOf.slice(0, 4)))
+        throw new Problem("invalid-request", `every date is of a year before ${asOf.slice(0, 4)}, the feed's own`, [
+          { pointer: "/dates", detail: "send the dates of this year and the next" },
+        ]);
+      await world.policies.supply({ name: params.name, ...body });
+      return { body: { name: params.name, ...body, asOf } };
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/v1/feeds",
+    operationId: "listFeeds",
+    tag: "Policies",
+    summary: "The feeds that are supplied",
+    scope: "tacet/policies:read",
+    served: "policies",
+    answer: FeedsOut,
+    problems: [],
+    examples: [{ order: 170, summary: "All" }],
+    handle: async (_call, world) => {
+      const feeds = await world.policies.listFeeds();
+      return { body: { data: feeds.map((feed) => ({ ...feed, asOf: instantOut(feed.asOf) })), nextCursor: null } };
+    },
+  }),
+];
