@@ -60,7 +60,7 @@ export const TABLES = {
   directory: records("TACET_DIRECTORY_TABLE", "people"),
   events: records("TACET_EVENTS_TABLE"),
   policies: records("TACET_POLICIES_TABLE"),
-  /** Campaigns, their slices and cursors, the desk's list, and jobs. */
+  /** Campaigns, their slices and cursors, the desk's list, jobs, and the sample of inbound talks. */
   campaigns: records("TACET_CAMPAIGNS_TABLE"),
 } as const satisfies Record<string, Table>;
 export type TableName = keyof typeof TABLES;
@@ -206,7 +206,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   decisions: { does: "dry runs", tables: { ledger: "read", policies: "read" }, ...API, permits: true },
   conversations: {
     does: "interactions and offers",
-    tables: { ledger: "append", directory: "write", events: "write", policies: "read" },
+    tables: { ledger: "append", directory: "write", events: "write", policies: "read", campaigns: "write" },
     ...API,
     permits: true,
   },
@@ -315,7 +315,8 @@ export const WORKERS: Readonly<Record<WorkerName, FunctionSpec>> = {
     secret: true,
     timeoutSeconds: 900,
     memoryMb: 2_048,
-    scratchMb: 4_096,
+    // A history of 20 million rows is 5 GB of facts and verdicts.
+    scratchMb: 8_192,
   },
 };
 
