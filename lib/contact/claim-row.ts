@@ -7,7 +7,7 @@ import type { Request } from "../policy/rule.ts";
 import { mentionsIn } from "../policy/script.ts";
 import type { Ms } from "../policy/words.ts";
 import { hashNonce } from "./authorise.ts";
-import { type CampaignTerms, move, SETTLE_WITHIN_MS } from "./campaigns.ts";
+import { type CampaignTerms, isSpent, move, SETTLE_WITHIN_MS } from "./campaigns.ts";
 import {
   CLAIM_LASTS_MS,
   CLOCK_SKEW_MS,
@@ -59,10 +59,11 @@ const goEnds = (terms: CampaignTerms, now: Ms): Ms => Math.min(now + GO_LASTS_MS
 
 /** What stands in the way of a row that no rule of a policy knows of. */
 function whyNoRow(
-  row: Pick<Row, "wanted" | "heldOut" | "lacksAddress">,
-  policy: CompiledPolicy,
+  row: Pick<Row, "terms" | "wanted" | "heldOut" | "lacksAddress">,
+  { fold, policy, now }: Judging,
 ): EngineRule | undefined {
   if (row.heldOut) return "held-out";
+  if (isSpent(row.terms, fold, row.wanted.channel, now)) return "attempts-made";
   if (row.lacksAddress) return "no-address";
   const { topic, purpose, offer } = row.wanted;
   if (topic === undefined) return purpose === "promotional" || offer !== undefined ? "unknown-topic" : undefined;
@@ -78,7 +79,7 @@ export async function withRowReasons(
   judged: Decision,
   judging: Judging,
 ): Promise<Decision> {
-  const never = whyNoRow(row, judging.policy);
+  const never = whyNoRow(row, judging);
   if (never) return refusedBecause(judged, never);
   const refused = await refusedInScript(ledger, row, judging);
   return refused ? refusedBecause(judged, "re-pitch", refused) : judged;
