@@ -2,6 +2,7 @@ import type { FunctionName, Route } from "./route.ts";
 import { authorisationRoutes } from "./routes/authorisations.ts";
 import { campaignReportRoutes } from "./routes/campaign-reports.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
+import { careRoutes } from "./routes/care.ts";
 import { contactRoutes } from "./routes/contacts.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { customerFactRoutes } from "./routes/customer-facts.ts";
@@ -30,6 +31,7 @@ const described: readonly Route[] = [
   ...policyRoutes,
   ...campaignRoutes,
   ...campaignReportRoutes,
+  ...careRoutes,
   ...jobRoutes,
   ...deskRoutes,
   ...inboundRoutes,
