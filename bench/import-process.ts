@@ -6,7 +6,8 @@ import { diskFiles } from "../lib/audience/disk-files.ts";
 import { HistoryMapping } from "../lib/audience/history-mapping.ts";
 import { AudienceMapping } from "../lib/audience/mapping.ts";
 import { prepare } from "../lib/audience/prepare.ts";
-import { prepareFacts, readShare, sharesOf } from "../lib/campaign/job-facts.ts";
+import { openFacts } from "../lib/campaign/facts-file.ts";
+import { prepareFacts } from "../lib/campaign/job-facts.ts";
 import type { Reader, ReadWhat, WasRead } from "./import-readers.ts";
 
 const KEY = "uploads/file";
@@ -83,8 +84,9 @@ const READERS: Readonly<Record<Reader, (root: string) => Promise<number>>> = {
       refuse: () => undefined,
     });
     let found = 0;
-    for (let share = 0; share < sharesOf(facts); share++)
-      for (const person of await readShare(files, facts, share)) found += person.facts.length;
+    const stored = await openFacts(files, facts);
+    for (let share = 0; share < stored.shares; share++)
+      for (const person of await stored.share(share)) found += person.facts.length;
     if (found !== facts.facts) throw new Error(`of ${facts.facts} facts ${found} were read back`);
     return facts.rows.total;
   },

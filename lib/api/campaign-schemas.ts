@@ -280,6 +280,31 @@ export const ArmsOut = z
   })
   .meta({ id: "CampaignArms" });
 
+const Lot = z.object({
+  talks: Count,
+  unfinished: Count.describe("Talks whose 30 days are not over: more may come of them"),
+  partial: z.boolean().describe("A day had more talks than are looked up; those counted are a fair share of it"),
+  sentiment: z.record(z.string(), Count).describe("How customers felt, of talks in which it was told"),
+  offers: z.object({
+    cleared: Count.describe("Offers that could be made in the talks"),
+    results: z.record(z.string(), Count).describe("By `accepted`, `declined` and `interested`"),
+  }),
+  within30Days: z
+    .object({ sales: Count, refusals: Count, complaints: Count, optOuts: Count })
+    .describe("Talks in which, or within 30 days of which, the customer did so"),
+});
+export const CareOut = z
+  .object({
+    asOf: InstantOut,
+    from: z.iso.date().describe("The first UTC day that is told of here"),
+    to: z.iso.date().describe("The last"),
+    team: z.string().describe("Who has the service conversations"),
+    care: Lot.describe("Talks that were to be service conversations"),
+    control: Lot.describe("As many talks as any other, drawn by lot"),
+    nextCursor: z.string().nullable().describe("More days are to be told of: the counts of all pages add up"),
+  })
+  .meta({ id: "Care" });
+
 export const CalendarOut = z
   .object({
     asOf: InstantOut,

@@ -2,6 +2,7 @@ import type { FunctionName, Route } from "./route.ts";
 import { authorisationRoutes } from "./routes/authorisations.ts";
 import { campaignReportRoutes } from "./routes/campaign-reports.ts";
 import { campaignRoutes } from "./routes/campaigns.ts";
+import { careRoutes } from "./routes/care.ts";
 import { contactRoutes } from "./routes/contacts.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { customerFactRoutes } from "./routes/customer-facts.ts";
@@ -34,6 +35,7 @@ const described: readonly Route[] = [
   ...feedRoutes,
   ...campaignRoutes,
   ...campaignReportRoutes,
+  ...careRoutes,
   ...jobRoutes,
   ...registryRoutes,
   ...registryCheckRoutes,

@@ -19,7 +19,7 @@ import {
   spanReaderOf,
   spanText,
 } from "./source.ts";
-import type { TextWriter } from "./text-writer.ts";
+import { type TextWriter, textWriter } from "./text-writer.ts";
 
 /** One customer of an audience, as the prepared file holds them: a JSON line with the keys in this order. */
 export type AudienceRow = {
@@ -79,13 +79,30 @@ export function rowReader(
   return { read, id };
 }
 
+/** Reads what a row says of a customer beside the id: JSON of an object, or "" where it says nothing. */
+export function profileReader(columns: ProfileParts, header: readonly string[]): ReadText {
+  const parts = partsOf(columns, header);
+  const to = textWriter();
+  return (row, rowNumber) => {
+    to.cutTo(0);
+    for (const part of parts) {
+      const refused = part(row, rowNumber, to);
+      if (refused) return refused;
+    }
+    // Each part begins with a comma.
+    return to.length() === 0 ? "" : `{${to.bytes().toString("utf8", 1)}}`;
+  };
+}
+
 const ROW_BEGIN = Buffer.from('{"customerId":');
 const LINE = Buffer.from(',"line":');
 const ROW_END = Buffer.from("}\n");
 const OBJECT_END = Buffer.from("}");
 const LIST_END = Buffer.from("]");
 
-function partsOf(columns: AudienceMapping["columns"], header: readonly string[]): Part[] {
+type ProfileParts = Omit<AudienceMapping["columns"], "customerId">;
+
+function partsOf(columns: ProfileParts, header: readonly string[]): Part[] {
   const text = (key: string, source: Source | undefined, mistakeIn: SpanMistake): Part[] =>
     source ? [textPart(key, spanReaderOf(source, header), mistakeIn)] : [];
   return [
@@ -180,7 +197,7 @@ const PLUS = 43;
 const ZERO = 48;
 const NINE = 57;
 
-function zonesPart(columns: AudienceMapping["columns"], header: readonly string[]): Part {
+function zonesPart(columns: ProfileParts, header: readonly string[]): Part {
   const nothing: Source = { constant: "" };
   const readKnown = spanReaderOf(columns.timeZone ?? nothing, header);
   const readPossible = readerOf(columns.candidateTimeZones ?? nothing, header);

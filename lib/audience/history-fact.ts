@@ -104,7 +104,7 @@ export function bodyReader(fact: HistoryFactMapping, header: readonly string[]):
           consent: needed(fact.kind, oneOf("kind", CONSENT_KINDS)),
           purpose: needed(fact.purpose, oneOf("purpose", PURPOSES)),
           channel: optional(fact.channel, oneOf("channel", CHANNELS)),
-          topic: optional(fact.topic, topic),
+          topic: optional(fact.topic, topic()),
           evidence: optional(fact.evidence, text("evidence")),
           expiresAt: optional(fact.expiresAt, instant("expiresAt")),
         },
@@ -115,7 +115,7 @@ export function bodyReader(fact: HistoryFactMapping, header: readonly string[]):
         {
           ...isA("need"),
           ...saidAt(fact),
-          topic: needed(fact.topic, topic),
+          topic: needed(fact.topic, topic()),
           note: optional(fact.note, text("note")),
         },
         header,
@@ -143,7 +143,7 @@ function contactReader(fact: Extract<HistoryFactMapping, { fact: "contact" }>, h
       channel: needed(fact.channel, oneOf("channel", CHANNELS)),
       purpose: needed(fact.purpose, oneOf("purpose", PURPOSES)),
       disposition: needed(fact.disposition, oneOf("disposition", DISPOSITIONS)),
-      topic: optional(fact.topic, topic),
+      topic: optional(fact.topic, topic()),
       offer: optional(fact.offer, id("offer")),
       sentiment: optional(fact.sentiment, oneOf("sentiment", SENTIMENTS)),
     },
@@ -166,7 +166,7 @@ type RefusalMapping = { breadth: Source; topic?: Source; offer?: Source; channel
 
 const refusalFields = (fact: RefusalMapping) => ({
   breadth: needed(fact.breadth, oneOf("breadth", BREADTHS)),
-  topic: optional(fact.topic, topic),
+  topic: optional(fact.topic, topic()),
   offer: optional(fact.offer, id("offer")),
   channel: optional(fact.channel, oneOf("channel", CHANNELS)),
 });
@@ -225,10 +225,18 @@ const oneOf =
   (written) =>
     words.find((word) => word === written) ?? rejected(`${what} ${shown(written)} is none of ${words.join(", ")}`);
 
-const topic: Parse<string> = (written) =>
-  TopicName.safeParse(written).success
-    ? written
-    : rejected(`topic ${shown(written)} is not lower-case words joined by hyphens`);
+/** A file names few topics, over and over. */
+const MAX_TOPICS_KNOWN = 1_000;
+const topic = (): Parse<string> => {
+  const known = new Set<string>();
+  return (written) => {
+    if (known.has(written)) return written;
+    if (!TopicName.safeParse(written).success)
+      return rejected(`topic ${shown(written)} is not lower-case words joined by hyphens`);
+    if (known.size < MAX_TOPICS_KNOWN) known.add(written);
+    return written;
+  };
+};
 
 const id =
   (what: string): Parse<string> =>

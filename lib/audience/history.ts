@@ -1,25 +1,43 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { parseDuration } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
-import { mistakeInCustomerId, mistakeInId } from "./audience-row.ts";
+import { mistakeInCustomerId, mistakeInId, profileReader } from "./audience-row.ts";
 import { decode } from "./decode.ts";
 import { type Files, missing } from "./files.ts";
 import { bodyReader, type HistoryFact, type HistoryFactBody } from "./history-fact.ts";
 import { columnsOfHistory, type HistoryFactMapping, type HistoryMapping, MAX_REPEAT } from "./history-mapping.ts";
+import { type AudienceMapping, columnsOfProfile } from "./mapping.ts";
 import { openRecords } from "./records.ts";
 import type { Row } from "./row.ts";
 import { conditionOf, countOf, isRejected, type Rejected, readerOf, rejected } from "./source.ts";
 import { whenReader } from "./when.ts";
 
-/** What one row tells of, the earliest fact first; or why it cannot be used. */
+/** What rows say of the customer beside what happened: for those that Tacet does not know yet. */
+export type ProfileColumns = Omit<AudienceMapping["columns"], "customerId" | "account" | "needTopic" | "vars">;
+
+/**
+ * What one row tells of, the earliest fact first; or why it cannot be used. `profile` is what it says of the customer as
+ * JSON, or "", or why that cannot be read.
+ */
 export type HistoryLine =
-  | { readonly line: number; readonly customerId: string; readonly facts: readonly HistoryFact[] }
+  | {
+      readonly line: number;
+      readonly customerId: string;
+      readonly facts: readonly HistoryFact[];
+      readonly profile: string | Rejected;
+    }
   | { readonly line: number; readonly rejected: string };
 
 export type HistoryProgress = { readonly bytes: number; readonly totalBytes: number; readonly rows: number };
 
+export type ReadHistory = {
+  readonly version?: string;
+  readonly profile?: ProfileColumns;
+  readonly onProgress?: (progress: HistoryProgress) => void;
+};
+
 /**
- * The rows of a history file in their order.
+ * The rows of a history file in their order, some at a time.
  * @throws FileChanged when the file was replaced meanwhile, or `version` is not its version
  * @throws AudienceError when the file as a whole cannot be read
  */
@@ -27,8 +45,8 @@ export async function* readHistory(
   files: Files,
   key: string,
   mapping: HistoryMapping,
-  { version, onProgress }: { version?: string; onProgress?: (progress: HistoryProgress) => void } = {},
-): AsyncGenerator<HistoryLine> {
+  { version, profile, onProgress }: ReadHistory = {},
+): AsyncGenerator<readonly HistoryLine[]> {
   const source = await files.stat(key);
   if (!source) throw missing(key);
   let bytes = 0;
@@ -39,21 +57,28 @@ export async function* readHistory(
     }
   };
   const format = mapping.format ?? {};
-  const records = await openRecords(decode(counted(), format), format, columnsOfHistory(mapping));
-  const read = historyReader(mapping, records.header);
+  const wanted = [...new Set([...columnsOfHistory(mapping), ...columnsOfProfile(profile ?? {})])];
+  const records = await openRecords(decode(counted(), format), format, wanted);
+  const read = historyReader(mapping, profile, records.header);
   let rows = 0;
   for await (const batch of records.rows) {
-    for (const row of batch) yield read(row, ++rows);
+    const lines = batch.map((row) => read(row, ++rows));
     onProgress?.({ bytes, totalBytes: source.size, rows });
+    yield lines;
   }
 }
 
 type ReadLine = (row: Row, rowNumber: number) => HistoryLine;
 
-function historyReader(mapping: HistoryMapping, header: readonly string[]): ReadLine {
+function historyReader(
+  mapping: HistoryMapping,
+  profile: ProfileColumns | undefined,
+  header: readonly string[],
+): ReadLine {
   const idOf = readerOf(mapping.customerId, header);
   const readers = mapping.facts.map((fact) => factReader(fact, mapping, header));
-  const read = (row: Row, rowNumber: number): { customerId: string; facts: HistoryFact[] } | Rejected => {
+  const readProfile = profile ? profileReader(profile, header) : () => "";
+  const read = (row: Row, rowNumber: number): HistoryLine | Rejected => {
     if (row.bad !== undefined) return rejected(row.bad);
     const customerId = idOf(row, rowNumber);
     if (isRejected(customerId)) return customerId;
@@ -65,11 +90,16 @@ function historyReader(mapping: HistoryMapping, header: readonly string[]): Read
       if (isRejected(facts)) return facts;
       untitled.push(...facts);
     }
-    return { customerId, facts: titled(customerId, untitled) };
+    return {
+      line: row.line,
+      customerId,
+      facts: titled(customerId, untitled),
+      profile: readProfile(row, rowNumber),
+    };
   };
   return (row, rowNumber) => {
     const found = read(row, rowNumber);
-    return isRejected(found) ? { line: row.line, rejected: found.reason } : { line: row.line, ...found };
+    return isRejected(found) ? { line: row.line, rejected: found.reason } : found;
   };
 }
 
@@ -114,7 +144,7 @@ function titled(customerId: string, untitled: readonly Untitled[]): HistoryFact[
     const content = JSON.stringify(own ? [customerId, body.kind, own] : [customerId, at, body]);
     const ordinal = met.get(content) ?? 0;
     met.set(content, ordinal + 1);
-    const digest = createHash("sha256").update(`${ordinal}:${content}`).digest("base64url");
+    const digest = hash("sha256", `${ordinal}:${content}`, "base64url");
     return { eventId: `import-${digest.slice(0, EVENT_ID_LENGTH)}`, at, ...body };
   });
   return facts.sort((one, other) => one.at - other.at);

@@ -54,7 +54,9 @@ export const AudienceMapping = z
 export type AudienceMapping = z.infer<typeof AudienceMapping>;
 export type AudienceFormat = z.infer<typeof AudienceFormat>;
 
-export function columnsOfAudience({ columns }: AudienceMapping): string[] {
+export const columnsOfAudience = ({ columns }: AudienceMapping): string[] => columnsOfProfile(columns);
+
+export function columnsOfProfile(columns: Partial<AudienceMapping["columns"]>): string[] {
   const { address = [], vars = {}, ...single } = columns;
   return columnsOf([...Object.values(single), ...address.map(({ value }) => value), ...Object.values(vars)]);
 }

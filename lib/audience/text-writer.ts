@@ -14,7 +14,7 @@ export type TextWriter = {
   /** Forgets what was written after so many bytes. */
   readonly cutTo: (length: number) => void;
   /** What was written: to be used before more is. */
-  readonly bytes: () => Uint8Array;
+  readonly bytes: () => Buffer;
 };
 
 const FIRST_BYTES = 512 * 1024;

@@ -12,17 +12,8 @@ import type { FactKind } from "../policy/facts.ts";
 import { MINUTE_MS, SECOND_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
 import type { Engine } from "./engine.ts";
-import {
-  assumptionsOf,
-  type CustomerFacts,
-  type Facts,
-  type FactsMapping,
-  type FactsProfile,
-  prepareFacts,
-  type Reason,
-  readShare,
-  sharesOf,
-} from "./job-facts.ts";
+import { type CustomerFacts, type FactsProfile, openFacts } from "./facts-file.ts";
+import { assumptionsOf, type FactsMapping, prepareFacts, type ReadFacts, type Reason } from "./job-facts.ts";
 import { type Followed, followLedger } from "./job-followed.ts";
 import { uploadKeyOf } from "./job-record.ts";
 import type { Ran, Run } from "./job-run.ts";
@@ -30,7 +21,7 @@ import type { Ran, Run } from "./job-run.ts";
 export type HistoryInput = FactsMapping;
 
 export type HistoryResult = {
-  readonly rows: Facts["rows"];
+  readonly rows: ReadFacts["rows"];
   readonly reasons: readonly Reason[];
   readonly facts: {
     readonly total: number;
@@ -70,7 +61,7 @@ type Tally = {
 };
 
 type Checkpoint = {
-  readonly facts: Facts;
+  readonly facts: ReadFacts;
   /** The share of the file, and the customer in it, to go on with. */
   readonly share: number;
   readonly customer: number;
@@ -95,8 +86,9 @@ export async function importHistory(run: Run<"history">): Promise<Ran> {
       { facts, share, customer, tally },
     );
   await saved(begun.share);
-  for (let share = begun.share; share < sharesOf(facts); share++, customer = 0) {
-    const people = await readShare(engine.files, facts, share);
+  const stored = await openFacts(engine.files, facts);
+  for (let share = begun.share; share < stored.shares; share++, customer = 0) {
+    const people = await stored.share(share);
     while (customer < people.length) {
       if (isShort()) return "more";
       const batch = people.slice(customer, customer + CUSTOMERS_PER_SAVING);
@@ -295,7 +287,7 @@ function add(tally: Tally, told: Told, { facts }: CustomerFacts): void {
   for (const { kind } of facts) tally.byKind[kind]++;
 }
 
-function resultOf({ mapping }: HistoryInput, { rows, reasons, facts }: Facts, tally: Tally): HistoryResult {
+function resultOf({ mapping }: HistoryInput, { rows, reasons, facts }: ReadFacts, tally: Tally): HistoryResult {
   const { written, repeated, byKind, customers, introduced, withoutPlace } = tally;
   return {
     rows,

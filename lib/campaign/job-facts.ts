@@ -3,24 +3,15 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { FileChanged } from "../audience/audience-error.ts";
-import { type AudienceRow, rowReader } from "../audience/audience-row.ts";
-import { decode } from "../audience/decode.ts";
 import { type Files, missing } from "../audience/files.ts";
-import { type HistoryLine, readHistory } from "../audience/history.ts";
+import { type HistoryLine, type ProfileColumns, readHistory } from "../audience/history.ts";
 import type { HistoryFact } from "../audience/history-fact.ts";
 import type { HistoryMapping } from "../audience/history-mapping.ts";
-import { type AudienceMapping, columnsOfAudience } from "../audience/mapping.ts";
-import { openRecords } from "../audience/records.ts";
-import { openSpill } from "../audience/spill.ts";
-import { textWriter } from "../audience/text-writer.ts";
+import { isRejected } from "../audience/source.ts";
+import { openSpill, type Spill } from "../audience/spill.ts";
 import { csvField } from "../audience/verdict-file.ts";
-import { spread } from "../contact/campaigns.ts";
-
-/** What rows say of the customer beside what happened: for those that Tacet does not know yet. */
-export type ProfileColumns = Pick<
-  AudienceMapping["columns"],
-  "timeZone" | "candidateTimeZones" | "jurisdictions" | "address" | "name" | "pronunciation"
->;
+import { factLine, factsFile, markOf } from "./facts-file.ts";
+import { type MarkedSpill, openMarkedSpill } from "./marked-spill.ts";
 
 /** What a mapping takes for granted of dates, in its own words. */
 export const assumptionsOf = ({ when, facts }: HistoryMapping): readonly string[] => [
@@ -29,21 +20,8 @@ export const assumptionsOf = ({ when, facts }: HistoryMapping): readonly string[
 
 export type FactsMapping = { readonly mapping: HistoryMapping; readonly profile?: ProfileColumns };
 
-/** What a row says of who the customer is, where it says so. */
-export type FactsProfile = Pick<
-  AudienceRow,
-  "timeZone" | "candidateTimeZones" | "jurisdictions" | "addresses" | "name" | "pronunciation"
->;
-
-/** The facts of one customer, in the order in which they happened. */
-export type CustomerFacts = {
-  readonly customerId: string;
-  readonly profile?: FactsProfile;
-  readonly facts: readonly HistoryFact[];
-};
-
-/** A history file, read: rows with facts as JSON lines, each marked so that a customer's are found together. */
-export type Facts = {
+/** A history file, read: its facts are in a file of their own (`openFacts`), which key, version and bytes tell of. */
+export type ReadFacts = {
   readonly key: string;
   readonly version: string;
   readonly bytes: number;
@@ -69,9 +47,6 @@ export type Reason = { readonly reason: string; readonly rows: number; readonly 
 const MAX_REASONS = 50;
 const GZIP_LEVEL = 1;
 const HEADER = "line,customerId,verdict,reason\r\n";
-/** Written to the stores in pieces of at least so many characters. */
-const PIECE = 64 * 1024;
-
 export type PrepareFacts = FactsMapping & {
   readonly files: Files;
   readonly key: string;
@@ -89,19 +64,17 @@ export type PrepareFacts = FactsMapping & {
  * Reads a history file once: rows that tell of something become JSON lines, and each row gets a verdict.
  * @throws AudienceError, FileChanged when the file as a whole cannot be read
  */
-export async function prepareFacts(options: PrepareFacts): Promise<Facts> {
+export async function prepareFacts(options: PrepareFacts): Promise<ReadFacts> {
   const { files, key, version, factsKey, verdictKey } = options;
   const source = await files.stat(key);
   if (!source) throw missing(key);
   if (source.version !== version) throw new FileChanged(key);
   const folder = await mkdtemp(join(options.scratch, "facts-"));
-  const verdicts = await openSpill(join(folder, "verdicts"));
+  const desk: Desk = [await openSpill(join(folder, "verdicts")), await openMarkedSpill(join(folder, "facts"))];
+  const [verdicts, facts] = desk;
   try {
-    const judge = newJudge(options);
-    const written = await files.write(
-      factsKey,
-      factLines(options, judge, (text) => verdicts.append(Buffer.from(text))),
-    );
+    const read = await readAll(options, desk);
+    const written = await files.write(factsKey, factsFile(facts));
     await files.write(
       verdictKey,
       gzipped(async function* () {
@@ -110,9 +83,9 @@ export async function prepareFacts(options: PrepareFacts): Promise<Facts> {
       }),
     );
     if ((await files.stat(key))?.version !== version) throw new FileChanged(key);
-    return { key: factsKey, version: written.version, bytes: written.size, verdictKey, ...judge.result() };
+    return { key: factsKey, version: written.version, bytes: written.size, verdictKey, ...read };
   } finally {
-    await verdicts.close();
+    await Promise.all([verdicts.close(), facts.close()]);
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -121,84 +94,36 @@ async function* gzipped(chunks: () => AsyncGenerator<Uint8Array>): AsyncGenerato
   yield* Readable.from(chunks(), { objectMode: false }).compose(createGzip({ level: GZIP_LEVEL }));
 }
 
-async function* factLines(
-  options: PrepareFacts,
-  judge: Judge,
-  tell: (verdicts: string) => Promise<void>,
-): AsyncGenerator<Uint8Array> {
-  const profiles = profilesOf(options);
-  let lines = "";
-  let verdicts = "";
-  let rows = 0;
-  let read = { bytes: 0, totalBytes: 0 };
-  try {
-    const told = readHistory(options.files, options.key, options.mapping, {
-      version: options.version,
-      onProgress: (progress) => {
-        read = progress;
-      },
-    });
-    for await (const line of told) {
-      rows++;
-      const profile = (await profiles?.next())?.value;
-      const { json, verdict } = judge.take(line, profile ?? undefined);
-      lines += json;
-      verdicts += verdict;
-      if (verdicts.length < PIECE) continue;
-      await tell(verdicts);
-      if (lines !== "") yield Buffer.from(lines);
-      verdicts = "";
-      lines = "";
-      await options.onRows?.(rows, read.bytes, read.totalBytes);
-    }
-  } finally {
-    await profiles?.return(undefined);
-  }
-  await tell(verdicts);
-  if (lines !== "") yield Buffer.from(lines);
-}
+/** What lies on the scratch disk between reading and writing. */
+type Desk = readonly [verdicts: Spill, facts: MarkedSpill];
 
-type ProfileOrReason = FactsProfile | { readonly reason: string };
-
-/** What the rows say of the customers, row by row; undefined where the mapping names nothing of that kind. */
-function profilesOf(options: PrepareFacts): AsyncGenerator<ProfileOrReason> | undefined {
-  const { mapping } = options;
+async function readAll(options: PrepareFacts, [verdicts, facts]: Desk): Promise<Judged> {
+  const { files, key, mapping, version } = options;
+  const judge = newJudge(options, facts);
   // A history that says in which zone its dates are to be read says where its customers are.
-  const columns = options.profile ?? (mapping.when.zone && { timeZone: mapping.when.zone });
-  if (!columns) return undefined;
-  return readProfiles(options, { format: mapping.format, columns: { ...columns, customerId: mapping.customerId } });
-}
-
-async function* readProfiles(
-  { files, key, version }: PrepareFacts,
-  mapping: AudienceMapping,
-): AsyncGenerator<ProfileOrReason> {
-  const format = mapping.format ?? {};
-  const text = decode(files.read(key, undefined, version), format);
-  const records = await openRecords(text, format, columnsOfAudience(mapping));
-  const { read } = rowReader(mapping, records.header);
-  const to = textWriter();
-  let number = 0;
-  for await (const batch of records.rows) {
-    for (const row of batch) {
-      to.cutTo(0);
-      const found = read(row, ++number, to);
-      if (found) {
-        yield found;
-        continue;
-      }
-      const { customerId: _, line: __, ...profile } = JSON.parse(Buffer.from(to.bytes()).toString()) as AudienceRow;
-      yield profile;
-    }
+  const profile = options.profile ?? (mapping.when.zone && { timeZone: mapping.when.zone });
+  let at = { bytes: 0, totalBytes: 0 };
+  let rows = 0;
+  const onProgress = (progress: typeof at) => {
+    at = progress;
+  };
+  for await (const batch of readHistory(files, key, mapping, { version, profile, onProgress })) {
+    await verdicts.append(Buffer.from(batch.map(judge.take).join("")));
+    await facts.flush();
+    rows += batch.length;
+    await options.onRows?.(rows, at.bytes, at.totalBytes);
   }
+  return judge.result();
 }
 
+type Judged = Pick<ReadFacts, "rows" | "facts" | "reasons">;
 type Judge = {
-  readonly take: (line: HistoryLine, profile: ProfileOrReason | undefined) => { json: string; verdict: string };
-  readonly result: () => Pick<Facts, "rows" | "facts" | "reasons">;
+  /** Puts aside the facts that are taken; gives the row's verdict. */
+  readonly take: (line: HistoryLine) => string;
+  readonly result: () => Judged;
 };
 
-function newJudge({ refuse }: Pick<PrepareFacts, "refuse">): Judge {
+function newJudge({ refuse }: Pick<PrepareFacts, "refuse">, to: MarkedSpill): Judge {
   const rows = { total: 0, ok: 0, partly: 0, rejected: 0, nothing: 0 };
   const reasons = new Map<string, { rows: number; firstLine: number }>();
   let facts = 0;
@@ -208,34 +133,38 @@ function newJudge({ refuse }: Pick<PrepareFacts, "refuse">): Judge {
     else if (reasons.size < MAX_REASONS) reasons.set(reason, { rows: 1, firstLine: line });
     return reason;
   };
-  const verdict = (line: number, customerId: string, word: string, reason = ""): string =>
+  const verdict = (line: number, customerId: string, word: string, reason: string): string =>
     `${line},${csvField(customerId)},${word},${csvField(reason)}\r\n`;
-  const take: Judge["take"] = (line, profile) => {
+  const put = (customerId: string, taken: readonly HistoryFact[], profile: string) => {
+    const mark = markOf(customerId);
+    facts += taken.length;
+    to.put(mark, factLine(mark, customerId, taken, profile));
+  };
+  const take = (line: HistoryLine): string => {
     rows.total++;
     if ("rejected" in line) {
       rows.rejected++;
-      return { json: "", verdict: verdict(line.line, "", "rejected", because(line.rejected, line.line)) };
+      return verdict(line.line, "", "rejected", because(line.rejected, line.line));
     }
-    const { customerId } = line;
-    const refused = line.facts.map(refuse);
-    const taken = line.facts.filter((_, index) => refused[index] === undefined);
-    facts += taken.length;
+    const { customerId, profile } = line;
+    const left = new Set<string>();
+    const taken = line.facts.filter((fact) => {
+      const reason = refuse(fact);
+      if (reason !== undefined) left.add(reason);
+      return reason === undefined;
+    });
     // A place that cannot be read is no reason to forget a "no".
-    const unread = profile && "reason" in profile ? profile.reason : undefined;
-    const left = new Set(refused.filter((reason) => reason !== undefined));
-    if (unread !== undefined) left.add(`the customer's profile is left out: ${unread}`);
+    const known = isRejected(profile) ? "" : profile;
+    if (isRejected(profile)) left.add(`the customer's profile is left out: ${profile.reason}`);
     for (const reason of left) because(reason, line.line);
-    const known = profile && "reason" in profile ? undefined : profile;
-    const json = taken.length === 0 ? "" : factLine(customerId, taken, known);
     if (line.facts.length === 0) {
       rows.nothing++;
-      return { json, verdict: verdict(line.line, customerId, "nothing", "the mapping finds no fact in it") };
+      return verdict(line.line, customerId, "nothing", "the mapping finds no fact in it");
     }
-    if (taken.length === 0) rows.rejected++;
-    else if (left.size > 0) rows.partly++;
-    else rows.ok++;
+    if (taken.length > 0) put(customerId, taken, known);
     const word = taken.length === 0 ? "rejected" : left.size > 0 ? "partly" : "ok";
-    return { json, verdict: verdict(line.line, customerId, word, [...left].join("; ")) };
+    rows[word]++;
+    return verdict(line.line, customerId, word, [...left].join("; "));
   };
   const result = () => ({
     rows: { ...rows },
@@ -243,71 +172,4 @@ function newJudge({ refuse }: Pick<PrepareFacts, "refuse">): Judge {
     reasons: [...reasons].map(([reason, count]) => ({ reason, ...count })),
   });
   return { take, result };
-}
-
-type Stored = readonly [mark: string, customerId: string, facts: readonly HistoryFact[], profile?: FactsProfile];
-
-/** A line begins with its customer's mark, at one place and of one length, so that most need no reading. */
-const MARK_DIGITS = 6;
-const MARK_FROM = '["'.length;
-const markOf = (customerId: string): string =>
-  (spread(customerId) % 16 ** MARK_DIGITS).toString(16).padStart(MARK_DIGITS, "0");
-
-function factLine(customerId: string, facts: readonly HistoryFact[], profile: FactsProfile | undefined): string {
-  const says = profile && Object.keys(profile).length > 0;
-  const mark = markOf(customerId);
-  const stored: Stored = says ? [mark, customerId, facts, profile] : [mark, customerId, facts];
-  return `${JSON.stringify(stored)}\n`;
-}
-
-/**
- * Bytes of facts held in memory at once: read, they take six times as much (bench import). A larger file is read once
- * for each such share of it, because a customer's facts may stand anywhere and belong together.
- */
-const SHARE_BYTES = 10 * 1024 * 1024;
-
-export const sharesOf = ({ bytes }: Pick<Facts, "bytes">): number => Math.max(1, Math.ceil(bytes / SHARE_BYTES));
-
-/**
- * The customers of one share of a file, always in the same order, each with all their facts.
- * @throws FileChanged when the file of facts is another one now
- */
-export async function readShare(
-  files: Files,
-  { key, version, bytes }: Pick<Facts, "key" | "version" | "bytes">,
-  share: number,
-): Promise<readonly CustomerFacts[]> {
-  const shares = sharesOf({ bytes });
-  const customers = new Map<string, { profile?: FactsProfile; facts: HistoryFact[] }>();
-  for await (const line of linesOf(files.read(key, undefined, version))) {
-    if (Number.parseInt(line.toString("latin1", MARK_FROM, MARK_FROM + MARK_DIGITS), 16) % shares !== share) continue;
-    const [, customerId, facts, profile] = JSON.parse(line.toString()) as Stored;
-    const known = customers.get(customerId);
-    // The newest row says where the customer is.
-    if (known) {
-      known.facts.push(...facts);
-      known.profile = profile ?? known.profile;
-    } else customers.set(customerId, { facts: [...facts], ...(profile && { profile }) });
-  }
-  return [...customers].map(([customerId, { facts, profile }]) => ({
-    customerId,
-    ...(profile && { profile }),
-    facts: facts.sort((one, other) => one.at - other.at),
-  }));
-}
-
-const NEWLINE = 10;
-
-async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of chunks) {
-    const piece =
-      rest.length > 0 ? Buffer.concat([rest, chunk]) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-    let start = 0;
-    for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE, start)) {
-      yield piece.subarray(start, end);
-      start = end + 1;
-    }
-    rest = piece.subarray(start);
-  }
 }

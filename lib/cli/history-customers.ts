@@ -5,7 +5,8 @@ import { diskFiles } from "../audience/disk-files.ts";
 import type { HistoryFact } from "../audience/history-fact.ts";
 import { HistoryMapping } from "../audience/history-mapping.ts";
 import type { HistoryCustomer, HistoryFact as PastFact } from "../backtest/history.ts";
-import { type CustomerFacts, prepareFacts, readShare, sharesOf } from "../campaign/job-facts.ts";
+import { type CustomerFacts, openFacts } from "../campaign/facts-file.ts";
+import { prepareFacts } from "../campaign/job-facts.ts";
 import type { Progress } from "./progress.ts";
 import { WrongUsage } from "./verb.ts";
 
@@ -61,8 +62,9 @@ export async function readHistoryFile(path: string, mapping: HistoryMapping, pro
       onRows: async (_rows, bytes, total) => progress.at(bytes, total),
     });
     const customers = async function* () {
-      for (let share = 0; share < sharesOf(facts); share++)
-        for (const customer of await readShare(files, facts, share)) yield historyOf(customer);
+      const stored = await openFacts(files, facts);
+      for (let share = 0; share < stored.shares; share++)
+        for (const customer of await stored.share(share)) yield historyOf(customer);
     };
     const assumptions = [mapping.when, ...mapping.facts.map(({ when }) => when)].flatMap((when) => when?.assume ?? []);
     return {

@@ -2,6 +2,7 @@ import type { Group, Verb } from "./verb.ts";
 import { backtest } from "./verbs/backtest.ts";
 import { campaign } from "./verbs/campaign.ts";
 import { forecast } from "./verbs/campaign-audience.ts";
+import { care } from "./verbs/care.ts";
 import { authorise, claim, outcome, record, release } from "./verbs/contact.ts";
 import { interaction, offer } from "./verbs/conversation.ts";
 import { customer } from "./verbs/customer.ts";
@@ -26,7 +27,7 @@ import { why } from "./verbs/why.ts";
 export const CHAPTERS: readonly { readonly title: string; readonly entries: readonly (Verb | Group)[] }[] = [
   { title: "May I?", entries: [decide, why, suppressions] },
   { title: "A contact's life:", entries: [claim, authorise, release, outcome, record] },
-  { title: "A conversation:", entries: [interaction, offer] },
+  { title: "A conversation:", entries: [interaction, offer, care] },
   { title: "A campaign:", entries: [campaign, forecast, desk] },
   { title: "A customer:", entries: [customer, optOut, reinstate, consent, hold, need] },
   { title: "The rules:", entries: [policy, registry, evaluate, backtest] },

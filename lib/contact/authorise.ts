@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { type Head, headOf, idOf, storeDecision } from "../ledger/entry.ts";
 import { type Decision, type EngineRule, refusedBecause } from "../policy/decide.ts";
-import type { Contact } from "../policy/fold.ts";
+import type { Contact, Fold } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";
 import type { Ms } from "../policy/words.ts";
-import { type CampaignTerms, move, RELEASED_RESTS_MS, rowOf, SETTLE_WITHIN_MS } from "./campaigns.ts";
+import { type CampaignTerms, isSpent, move, RELEASED_RESTS_MS, rowOf, SETTLE_WITHIN_MS } from "./campaigns.ts";
 import { type Asker, CLOCK_SKEW_MS, type ContactView, contactAt, GO_LASTS_MS, noSuchContact } from "./claim.ts";
 import { contactId, type Place } from "./contact-id.ts";
 import { judge } from "./judge.ts";
@@ -43,7 +43,7 @@ export async function authorise(world: World, place: Place, asker: Asker, given?
       ...(deadline < Infinity && { deadline }),
     };
     const decision = await judge(world, place.customerId, head.fold, request, policy, now);
-    const closed = whyNoGo(contact, nonce, now) ?? whyNotNow(terms);
+    const closed = whyNoGo(contact, nonce, now) ?? whyNotNow(terms) ?? whyNoMore(terms, head.fold, contact!, now);
     const refuse = (why: Decision): Plan<Authorised> => {
       const state = contact ? (closed === "claim-expired" ? "expired" : contact.state) : "released";
       const answer = (ledgerSeq: number): Authorised => ({
@@ -117,6 +117,12 @@ function whyNotNow(terms: CampaignTerms | undefined): EngineRule | undefined {
     case undefined:
       return undefined;
   }
+}
+
+/** A claim for the time the customer named may come to be authorised after it. */
+function whyNoMore(terms: CampaignTerms | undefined, fold: Fold, contact: Contact, now: Ms): EngineRule | undefined {
+  if (!terms || contact.state !== "claimed" || !rowOf(fold, contact)) return undefined;
+  return isSpent(terms, fold, contact.channel, now, contact.seq) ? "attempts-made" : undefined;
 }
 
 /** What about the contact itself stands in the way of a go. */

@@ -2,8 +2,9 @@ import type { Draft } from "../ledger/entry.ts";
 import type { PolicyRef } from "../policy/compile.ts";
 import type { CampaignPart } from "../policy/facts.ts";
 import type { CampaignState, Contact, Fold } from "../policy/fold.ts";
+import { promiseFor } from "../policy/promise.ts";
 import { HOUR_MS, MINUTE_MS } from "../policy/time.ts";
-import type { Disposition, Ms } from "../policy/words.ts";
+import type { Channel, Disposition, Ms } from "../policy/words.ts";
 
 /** The life of a campaign. */
 export const CAMPAIGN_STATES = ["draft", "ready", "running", "paused", "completed", "cancelled"] as const;
@@ -78,6 +79,17 @@ export function rowOf(fold: Fold, contact: Pick<Contact, "campaign" | "attempt">
   return fold.campaigns.find(
     (row) => row.id === contact.campaign && row.attempt === contact.attempt && row.state === "in-flight",
   );
+}
+
+/**
+ * The row's contacts are all made. A call at the time the customer named is the one that may come on top of them: one
+ * that comes too late for it, or by another channel, may not.
+ */
+export function isSpent({ id, cadence }: CampaignTerms, fold: Fold, channel: Channel, now: Ms, self?: number): boolean {
+  const made = fold.campaigns.find((row) => row.id === id)?.made ?? 0;
+  if (made < cadence.maxAttempts) return false;
+  const promise = promiseFor(fold, channel, self, now);
+  return promise === undefined || promise.from > now;
 }
 
 /** A promised call may be made from so long before the time the customer named: due then, claimed in time. */

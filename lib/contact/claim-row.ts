@@ -7,7 +7,7 @@ import type { Request } from "../policy/rule.ts";
 import { mentionsIn } from "../policy/script.ts";
 import type { Ms } from "../policy/words.ts";
 import { hashNonce } from "./authorise.ts";
-import { type CampaignTerms, move, SETTLE_WITHIN_MS } from "./campaigns.ts";
+import { type CampaignTerms, isSpent, move, SETTLE_WITHIN_MS } from "./campaigns.ts";
 import {
   CLAIM_LASTS_MS,
   CLOCK_SKEW_MS,
@@ -59,10 +59,11 @@ const goEnds = (terms: CampaignTerms, now: Ms): Ms => Math.min(now + GO_LASTS_MS
 
 /** What stands in the way of a row that no rule of a policy knows of. */
 function whyNoRow(
-  row: Pick<Row, "wanted" | "heldOut" | "lacksAddress">,
-  policy: CompiledPolicy,
+  row: Pick<Row, "terms" | "wanted" | "heldOut" | "lacksAddress">,
+  { fold, policy, now }: Seen,
 ): EngineRule | undefined {
   if (row.heldOut) return "held-out";
+  if (isSpent(row.terms, fold, row.wanted.channel, now)) return "attempts-made";
   if (row.lacksAddress) return "no-address";
   const { topic, purpose, offer } = row.wanted;
   if (topic === undefined) return purpose === "promotional" || offer !== undefined ? "unknown-topic" : undefined;
@@ -73,7 +74,7 @@ type Seen = { readonly fold: Fold; readonly policy: CompiledPolicy; readonly att
 
 /** A row's decision, and beside the rules what else stands in its way. */
 export async function withRowReasons(world: Judging, row: Row, judged: Decision, seen: Seen): Promise<Decision> {
-  const never = whyNoRow(row, seen.policy);
+  const never = whyNoRow(row, seen);
   if (never) return refusedBecause(judged, never);
   const refused = await refusedInScript(world, row, seen);
   return refused ? refusedBecause(judged, "re-pitch", refused) : judged;

@@ -60,7 +60,7 @@ export const TABLES = {
   directory: records("TACET_DIRECTORY_TABLE", "people"),
   events: records("TACET_EVENTS_TABLE"),
   policies: records("TACET_POLICIES_TABLE"),
-  /** Campaigns, their slices and cursors, the desk's list, and jobs. */
+  /** Campaigns, their slices and cursors, the desk's list, jobs, and the sample of inbound talks. */
   campaigns: records("TACET_CAMPAIGNS_TABLE"),
   /** Do-not-call lists: keyed words of numbers, a block of some hundred an item, and which copy is in force. */
   registries: records("TACET_REGISTRIES_TABLE"),
@@ -220,7 +220,14 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   },
   conversations: {
     does: "interactions and offers",
-    tables: { ledger: "append", directory: "write", events: "write", policies: "read", registries: "read" },
+    tables: {
+      ledger: "append",
+      directory: "write",
+      events: "write",
+      policies: "read",
+      campaigns: "write",
+      registries: "read",
+    },
     ...API,
     permits: true,
   },
@@ -343,7 +350,8 @@ export const WORKERS: Readonly<Record<WorkerName, FunctionSpec>> = {
     secret: true,
     timeoutSeconds: 900,
     memoryMb: 2_048,
-    scratchMb: 4_096,
+    // A history of 20 million rows is 5 GB of facts and verdicts.
+    scratchMb: 8_192,
   },
 };
 

@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Entry } from "./entry.ts";
 import { type Appended, type Ledger, type Range, StoreUnavailable, unavailable } from "./ledger.ts";
+import { actorOf, bodyOf, storedActor, storedBody } from "./left-out.ts";
 
 export type Item = Record<string, AttributeValue>;
 
@@ -98,12 +99,13 @@ export function itemOf(entry: Entry): Item {
     kind: { S: entry.kind },
     id: { S: entry.id },
     recordedAt: { N: String(entry.recordedAt) },
-    actor: { S: entry.actor },
-    body: { S: JSON.stringify(entry.body) },
+    body: { S: JSON.stringify(storedBody(entry)) },
     fold: { S: entry.fold },
     prev: { B: entry.prev },
     hash: { B: entry.hash },
   };
+  const actor = storedActor(entry);
+  if (actor !== undefined) item.actor = { S: actor };
   // When it was recorded is when it happened, unless it says otherwise.
   if (entry.at !== entry.recordedAt) item.at = { N: String(entry.at) };
   if (entry.decision) item.decision = { S: JSON.stringify(entry.decision) };
@@ -114,15 +116,16 @@ export function itemOf(entry: Entry): Item {
 }
 
 export function entryOf(item: Item): Entry {
+  const said = { at: Number((item.at ?? item.recordedAt!).N), dueShard: item.dueShard?.S };
   return {
     customerId: item.customerId!.S!,
     seq: Number(item.seq!.N),
     kind: item.kind!.S as Entry["kind"],
     id: item.id!.S!,
-    at: Number((item.at ?? item.recordedAt!).N),
+    at: said.at,
     recordedAt: Number(item.recordedAt!.N),
-    actor: item.actor!.S!,
-    body: JSON.parse(item.body!.S!),
+    actor: actorOf(item.actor?.S, said),
+    body: bodyOf(item.body!.S!, said),
     ...(item.decision && { decision: JSON.parse(item.decision.S!) }),
     fold: item.fold!.S!,
     ...(item.dueShard && { dueShard: item.dueShard.S! }),

@@ -36,6 +36,8 @@ export const ENGINE_RULES = {
   "re-pitch": "The campaign's script speaks of what this customer refused; take it out of the script",
   "campaign-paused": "The campaign is paused; resume it first",
   "campaign-over": "The campaign is over or was cancelled",
+  "attempts-made":
+    "The campaign made all the contacts it has for this customer; another is permitted only at the time they named for a call back",
   outranked: "A campaign that matters more to this customer took the place",
   "already-authorised": "The contact was authorised before, and a go is given once; do not dial",
 } as const;

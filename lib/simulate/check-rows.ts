@@ -1,4 +1,5 @@
 import type { Progress } from "../campaign/progress.ts";
+import type { Ms } from "../policy/words.ts";
 import type { ToldEntry } from "./told-entry.ts";
 import { Violation } from "./violation.ts";
 
@@ -6,14 +7,19 @@ import { Violation } from "./violation.ts";
 export type Row = {
   readonly status: "inFlight" | "deferred" | "contacted" | "suppressed" | "heldOut";
   readonly rule?: string;
+  /** Of a row that is in flight or deferred: when something is to be done for it. */
+  readonly dueAt?: Ms;
 };
 
 /** The rows of every campaign as the ledgers have them. */
 export type Rows = {
-  readonly entry: (entry: ToldEntry) => void;
+  /** @returns the campaign whose row moved */
+  readonly entry: (entry: ToldEntry) => string | undefined;
   /** Compares what the engine says with what the ledgers say. @throws Violation */
   readonly compare: (campaign: string, audience: readonly string[], file: FileRows, progress: Progress) => void;
   readonly open: (campaign: string, audience: readonly string[]) => readonly string[];
+  /** When something is due for the first of the open rows; one without any entry is due since ever. */
+  readonly nextDue: (campaign: string, audience: readonly string[]) => Ms;
   /** Undefined: nothing was done for it yet. */
   readonly row: (campaign: string, customerId: string) => Row | undefined;
 };
@@ -33,20 +39,33 @@ export function rowsOf(): Rows {
       if (body.opens?.campaign !== undefined) claims.set(`${customerId} ${seq}`, body.opens.campaign);
       const contact = body.contact ?? seq;
       const about = body.campaign?.id ?? body.opens?.campaign ?? claims.get(`${customerId} ${contact}`);
-      if (about === undefined) return;
+      if (about === undefined) return undefined;
       // An outcome of a contact nobody authorised says that it was made all the same.
       if (body.go || (body.campaign && body.disposition !== undefined)) made.add(`${about} ${customerId}`);
-      if (!body.campaign) return;
+      if (!body.campaign) return about;
       const rows = campaigns.get(about) ?? new Map<string, Row>();
       campaigns.set(about, rows);
       const wasMade = made.has(`${about} ${customerId}`);
       if (body.campaign.heldOut) rows.set(customerId, { status: "heldOut" });
       else if (dueAt !== undefined)
-        rows.set(customerId, { status: kind === "claimed" || kind === "authorised" ? "inFlight" : "deferred" });
+        rows.set(customerId, { status: kind === "claimed" || kind === "authorised" ? "inFlight" : "deferred", dueAt });
       else if (wasMade || kind !== "refused") rows.set(customerId, { status: "contacted" });
       else rows.set(customerId, { status: "suppressed", rule: decision?.binding ?? "unknown" });
+      return about;
     },
     row: rowOf,
+    nextDue: (campaign, audience) => {
+      const rows = campaigns.get(campaign);
+      let [next, open] = [Infinity, 0];
+      for (const customerId of audience) {
+        const row = rows?.get(customerId);
+        if (row && row.status !== "inFlight" && row.status !== "deferred") continue;
+        open++;
+        next = Math.min(next, row?.dueAt ?? -Infinity);
+      }
+      // Where every row is over, the end is due.
+      return open === 0 ? -Infinity : next;
+    },
     open: (campaign, audience) =>
       audience.filter((customerId) => {
         const row = rowOf(campaign, customerId);

@@ -26,12 +26,19 @@ export type SchedulerOptions = {
   readonly call: (arn: string, event: unknown) => void;
   /** How late the calls of one instant come, in milliseconds: none is lost, two are double. Left out: one, at once. */
   readonly calls?: () => readonly Ms[];
+  /** Whether a call would find nothing to do, and is left out. Left out: none is. */
+  readonly isIdle?: (event: unknown, scheduled: Ms) => boolean;
 };
 
 type Schedule = { readonly input: CreateScheduleCommandInput; readonly generation: number };
 
 /** EventBridge Scheduler in memory: `rate(…)` and `at(…)` in UTC, with start, end, state and deletion when done. */
-export function memoryScheduler({ clock, call, calls = () => [0] }: SchedulerOptions): MemoryScheduler {
+export function memoryScheduler({
+  clock,
+  call,
+  calls = () => [0],
+  isIdle = () => false,
+}: SchedulerOptions): MemoryScheduler {
   const schedules = new Map<string, Schedule>();
   let generations = 0;
   const keyOf = ({ GroupName, Name }: { GroupName?: string | undefined; Name?: string | undefined }) =>
@@ -41,7 +48,7 @@ export function memoryScheduler({ clock, call, calls = () => [0] }: SchedulerOpt
     if (schedules.get(key) !== schedule) return;
     const { Target, State } = schedule.input;
     const input = (Target!.Input ?? "{}").replaceAll(SCHEDULED_TIME, secondsText(scheduled));
-    if (State !== "DISABLED")
+    if (State !== "DISABLED" && !isIdle(JSON.parse(input), scheduled))
       for (const late of calls()) clock.at(scheduled + late, () => call(Target!.Arn!, JSON.parse(input)));
     plan(key, schedule, scheduled);
   };

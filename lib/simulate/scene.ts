@@ -5,6 +5,7 @@ import type { QueueName } from "../campaign/queues.ts";
 import { FUNCTIONS, QUEUES, VISIBILITY_FACTOR, WORKERS } from "../infra/topology.ts";
 import { SECOND_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
+import { seededChance } from "./chance.ts";
 import { type Checker, checkerOf } from "./check.ts";
 import type { CampaignNow } from "./check-campaigns.ts";
 import { type Rows, rowsOf } from "./check-rows.ts";
@@ -12,6 +13,7 @@ import { type Dialer, dialerOf } from "./dialer.ts";
 import type { Item } from "./dynamo-value.ts";
 import { FAULT_PROFILES } from "./faults.ts";
 import { wire } from "./functions.ts";
+import { idleTicks } from "./idle-ticks.ts";
 import type { SimulationOptions } from "./options.ts";
 import { type Outside, outsideOf } from "./outside.ts";
 import { type Person, peopleOf, plansOf } from "./people.ts";
@@ -58,6 +60,11 @@ export async function sceneOf({
   };
   const checker = checkerOf();
   const rows = rowsOf();
+  const people = peopleOf(customers, seededChance(seed).stream("people"));
+  const idle = idleTicks(
+    rows,
+    people.map(({ id }) => id),
+  );
   let called: (event: unknown) => void = () => {};
   let dialer: Dialer | undefined;
   const look = (item: Item, removed: boolean): void => {
@@ -65,7 +72,8 @@ export async function sceneOf({
     if (removed) throw new Violation("G3", `entry ${entry.seq} was removed`, entry.customerId, [entry]);
     outcome.entries++;
     checker.entry(entry);
-    rows.entry(entry);
+    const moved = rows.entry(entry);
+    if (moved !== undefined) idle.moved(moved);
   };
   const stage = await stageOf({
     ...{ seed, start: START, broken },
@@ -75,17 +83,18 @@ export async function sceneOf({
       try {
         if (table === "ledger") look(item, removed);
         if (table === "policies") activation(checker, item);
+        if (table === "campaigns") idle.record(item);
         if (table === "campaigns" && item.sk?.S === "CAMPAIGN") checker.campaign(campaignNow(item));
       } catch (error) {
         fail(error);
       }
     },
+    isIdle: idle.isIdle,
     ticked: (event) => called(event),
     deliver: (message, process) => dialer!.deliver(message, process),
   });
   checker.policy(courteous);
   for (const version of VERSIONS) checker.policy(policyVersion(courteous, version));
-  const people = peopleOf(customers, stage.chance.stream("people"));
   const plans = plansOf(START, days, customers, stage.chance.stream("plans"));
   const outside = outsideOf(stage, stage.lambda("api", FUNCTIONS.contacts.timeoutSeconds * SECOND_MS), fail);
   const byId = new Map(people.map((person) => [person.id, person]));

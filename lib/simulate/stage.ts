@@ -62,6 +62,8 @@ export type StageOptions = {
   readonly profile: FaultProfile;
   readonly queueSettings: Readonly<Record<QueueName, { visibilitySeconds: number; maxReceives: number }>>;
   readonly wrote: (table: TableName, item: Item, removed: boolean) => void;
+  /** Whether a tick would find nothing to do. */
+  readonly isIdle: (event: unknown, at: Ms) => boolean;
   /** A schedule calls. */
   readonly ticked: (event: unknown) => void;
   /** A message leaves for whoever it is for. */
@@ -104,6 +106,7 @@ export async function stageOf(options: StageOptions): Promise<Stage> {
   const scheduler = memoryScheduler({
     clock,
     calls: () => tickCalls(faults),
+    isIdle: options.isIdle,
     call: (_arn, event) => {
       trace.note(`tick ${JSON.stringify(event)}`);
       options.ticked(event);

@@ -21,7 +21,7 @@ export const COUNTED = {
   /** Claimed, put on the desk's list, handed to an agent, authorised, talked to. */
   desk: { read: 7.5, entries: 3, index: 2, others: 3 },
   /** Claimed and authorised in one step, sent, and known to be sent. */
-  message: { read: 2, entries: 3, index: 1, others: 0 },
+  message: { read: 2, entries: 2, index: 1, others: 0 },
   /** Refused for good, and in the suppression log. */
   refused: { read: 0.5, entries: 2, index: 1, others: 0 },
 } as const satisfies Record<string, Counted>;

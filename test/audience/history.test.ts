@@ -27,7 +27,7 @@ type Json = Record<string, unknown>;
 async function read(content: string, facts: readonly Json[], when: Json = WHEN): Promise<HistoryLine[]> {
   await place.files.write("history", piecesOf(content));
   const mapping = HistoryMapping.parse({ customerId: { column: "id" }, when, facts });
-  return listOf(readHistory(place.files, "history", mapping));
+  return (await listOf(readHistory(place.files, "history", mapping))).flat();
 }
 const factsOf = (line: HistoryLine | undefined) => {
   if (!line || "rejected" in line) throw new Error(`no facts: ${JSON.stringify(line)}`);
@@ -117,7 +117,7 @@ describe("history", () => {
     ]);
     expect(instantsOf(ana)).toEqual(["13", "16", "19", "20"].map((day) => `2026-03-${day}T15:00:00.000Z`));
     expect(new Set(factsOf(ana).map(({ eventId }) => eventId)).size).toBe(4);
-    expect(bia).toEqual({ line: 3, customerId: "bia", facts: [] });
+    expect(bia).toEqual({ line: 3, customerId: "bia", facts: [], profile: "" });
   });
 
   it("gives a fact the same id wherever it stands, and other facts other ids", async () => {

@@ -584,6 +584,36 @@ describe("two campaigns that want one customer", () => {
     await made.pass(campaign.id, 2 * MINUTE_MS, MINUTE_MS);
     expect(made.outbox).toHaveLength(2);
   });
+
+  it.each([
+    ["in time", 3 * HOUR_MS, MINUTE_MS, "allow"],
+    ["after a stop of every tick", 4 * HOUR_MS, MINUTE_MS, undefined],
+    ["and authorised when the time is over", 3 * HOUR_MS + 10 * MINUTE_MS, 10 * MINUTE_MS, "attempts-made"],
+  ] as const)("a promised call beyond the last attempt, %s", async (_, worked, picksUpAfter, expected) => {
+    begin();
+    const [row] = people(1);
+    const cadence = { maxAttempts: 1, retry: { callback_requested: HOUR_MS }, stopOn: [] };
+    const campaign = await launched(made, planOf({ cadence }), [row!]);
+    await made.tickNow(campaign.id);
+    await made.drain();
+    const first = placeOfContact(made.outbox[0]!.contactId)!;
+    await authorise(made.engine, first, asker());
+    const callbackAt = MONDAY + 3 * HOUR_MS;
+    await settle(made.engine, first, { disposition: "callback_requested", callbackAt }, told("call later"));
+    made.clock.now = MONDAY + worked;
+    await made.tickNow(campaign.id);
+    await made.drain();
+    const again = made.outbox[1];
+    if (expected === undefined) {
+      expect(again).toBeUndefined();
+      expect((await newest(row!.customerId)).entry?.decision?.binding).toBe("attempts-made");
+      expect((await progressOf(made.engine, campaign.id, true)).rows).toMatchObject({ contacted: 1, deferred: 0 });
+      return;
+    }
+    made.clock.now += picksUpAfter;
+    const { decision } = await authorise(made.engine, placeOfContact(again!.contactId)!, asker());
+    expect(decision.binding ?? decision.verdict).toBe(expected);
+  });
 });
 
 describe("commands", () => {

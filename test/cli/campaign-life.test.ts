@@ -100,6 +100,15 @@ describe("the desk, progress and calendar", () => {
     expect(out).toMatch(/deferred +2 +50\.0 % /);
     expect(out).toMatch(/rejected +1 +25\.0 % /);
     expect(flat(out)).toContain("attempts 1; no_answer 1 pace 10 a minute at most; by courteous 1");
+    const arms = await tacet("campaign", "arms", id, "--fresh");
+    expect(arms.out.split("\n")[0]).toBe("ARMS        desk");
+    expect(arms.out).toMatch(/^ +offer +care +held out$/m);
+    expect(arms.out).toMatch(/^ *attempts +1 +0 +–$/m);
+    expect(arms.out).toMatch(/^ *no_answer +1 +0 +–$/m);
+    expect(flat(arms.out)).toContain("team care not begun 0 rows");
+    const told = (await tacet("campaign", "arms", id, "--json")).json<{ offer: { outcomes: unknown } }>();
+    expect(told.offer.outcomes).toEqual({ no_answer: 1 });
+    expect((await tacet("campaign", "arms", "nothing")).code).toBe(1);
     const due = (await tacet("campaign", "calendar", id)).out;
     expect(due).toMatch(/Tue 24 Nov 2026 16:00 +1 +0/);
     expect(due).toMatch(/Wed 25 Nov 2026 15:00 +1 +0/);

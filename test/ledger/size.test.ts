@@ -48,10 +48,19 @@ describe("the size of an entry", () => {
   const before = typicalDrafts();
   // As a campaign's engine writes them, with what is due next.
   const due = { dueShard: "winter-2026#3", dueAt: T0 + 900_000 };
-  const claim = draft("claimed", { opens, campaign: { row: 123_456 } }, T0, {
-    decision: allowed,
-    ...due,
-  });
+  const byEngine = { decision: allowed, actor: "campaign:winter-2026", ...due };
+  const claim = draft("claimed", { opens, campaign: { row: 123_456 } }, T0, byEngine);
+  // Where a machine sends, the claim is authorised in the same entry (`claimRow`).
+  const atOnce = draft(
+    "claimed",
+    {
+      opens: { ...opens, channel: "email" },
+      go: { nonce: "ALUfkS82", dialBefore: T0 + 30_000 },
+      campaign: { row: 123_456 },
+    },
+    T0,
+    byEngine,
+  );
   const contact = before.length + 1;
   const row = { id: "winter-2026", attempt: 1 };
   const go = { nonce: "ALUfkS82", dialBefore: T0 + 30_000 };
@@ -65,11 +74,11 @@ describe("the size of an entry", () => {
   const story = chainOf("customer-000123", [...before, claim, authorisation, outcome]);
 
   it.each([
-    ["a claim", -3],
-    ["an authorisation", -2],
-    ["an outcome", -1],
-  ])("%s of the typical customer fits one write unit", (what, place) => {
-    const entry = story.at(place)!;
+    ["a claim", story.at(-3)!],
+    ["an authorisation", story.at(-2)!],
+    ["an outcome", story.at(-1)!],
+    ["a claim that is authorised at once", chainOf("customer-000123", [...before, atOnce]).at(-1)!],
+  ])("%s of the typical customer fits one write unit", (what, entry) => {
     const { fold } = headOf(entry);
     expect([fold.contacts.length, fold.refusals.length, fold.consents.length, fold.holds.length]).toEqual([
       10, 3, 2, 1,

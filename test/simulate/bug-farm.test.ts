@@ -5,13 +5,16 @@ import { FARM } from "./farm.ts";
 
 /** Seeds a fault may hide from. */
 const MAX_SEEDS = 6;
+/** Shows only when everything should be over: each minute until then is ticked for nothing, whatever the size. */
+const FEW_CUSTOMERS = new Set(["rows are handed out and not sent"]);
 
 describe("a fault of the code is caught", () => {
   for (const [what, [broken, guarantees]] of Object.entries(FARM))
     it(`when ${what}`, { timeout: 120_000 }, async () => {
       const caught: string[] = [];
       for (let seed = 0; seed < MAX_SEEDS && caught.length === 0; seed++) {
-        const size = { customers: 30, days: 1, faults: "standard", scratch: tmpdir() } as const;
+        const customers = FEW_CUSTOMERS.has(what) ? 2 : 30;
+        const size = { customers, days: 1, faults: "standard", scratch: tmpdir() } as const;
         const { violation } = await simulate({ ...size, seed: `farm-${seed}`, broken });
         if (violation) caught.push(violation.guarantee);
       }

@@ -1,12 +1,13 @@
 import * as z from "zod";
+import { keepTalk } from "../../campaign/care-talks.ts";
 import { briefing } from "../../contact/briefing.ts";
 import { offerId, placeOfOffer } from "../../contact/contact-id.ts";
 import { answerOffer, clearOffer, recordInteraction } from "../../contact/conversation.ts";
 import { Problem } from "../../contact/problem.ts";
 import { factSource } from "../call.ts";
-import { careFor } from "../care-sample.ts";
+import { careFor, lotOfTalk } from "../care-sample.ts";
 import { renderDecision } from "../render.ts";
-import { route } from "../route.ts";
+import { engineOf, route } from "../route.ts";
 import {
   ClearanceOut,
   Id,
@@ -24,7 +25,7 @@ const recordInteractionRoute = route({
   tag: "Conversations",
   summary: "The customer came to us",
   description:
-    "Records the need, the mood and the case of an inbound conversation, and answers whether an offer may be made in it now, with a briefing for whoever talks to them. One talk in a hundred is asked to be a service conversation and nothing else: `arm` is then `care`, and `team` says who has it.",
+    "Records the need, the mood and the case of an inbound conversation, and answers whether an offer may be made in it now, with a briefing for whoever talks to them. One talk in a hundred is asked to be a service conversation and nothing else: `arm` is then `care`, and `team` says who has it. `GET /v1/care` tells what came of them.",
   scope: "tacet/contacts:write",
   served: "conversations",
   body: InteractionRequest,
@@ -51,6 +52,8 @@ const recordInteractionRoute = route({
       body,
       factSource(body, caller, body.eventId),
     );
+    const lot = lotOfTalk(body.conversationId);
+    if (lot) await keepTalk(engineOf(world).records, lot, body.conversationId, entry);
     const now = world.now();
     const [profile, policy] = await Promise.all([
       world.directory.profile(body.customerId),

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { type Api, path } from "../api.ts";
+import { type ArmsJson, armsText } from "../arms-text.ts";
 import { printable } from "../ink.ts";
 import { type CalendarJson, calendarText, type ProgressJson, progressLine, progressText } from "../progress-text.ts";
 import type { Asked } from "../verb.ts";
@@ -105,6 +106,21 @@ function screen(asked: Asked<ProgressOptions>): Shown {
     clear,
   };
 }
+
+export const arms = verb<{ fresh?: boolean }>({
+  usage: "arms <campaign>",
+  summary: "the offer, the care arm and the holdout of a campaign beside each other",
+  examples: ["campaign arms autumn-savings"],
+  options: [new Option("--fresh", "look at every row again, however many there are")],
+  run: async ({ args, options, api, ink }) => {
+    const found = await api.ask<ArmsJson>({
+      method: "GET",
+      path: path`/v1/campaigns/${args[0]!}/arms`,
+      query: { fresh: options.fresh ? "true" : undefined },
+    });
+    return { json: found, text: armsText(args[0]!, printable(found), ink) };
+  },
+});
 
 export const calendar = verb({
   usage: "calendar <campaign>",

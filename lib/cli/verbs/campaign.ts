@@ -9,7 +9,7 @@ import { number } from "../rows-text.ts";
 import { type Group, type Verb, verb } from "../verb.ts";
 import { audience, campaignForecast, verdicts } from "./campaign-audience.ts";
 import { change, create } from "./campaign-create.ts";
-import { calendar, progress } from "./campaign-progress.ts";
+import { arms, calendar, progress } from "./campaign-progress.ts";
 
 const list = verb({
   usage: "list",
@@ -110,6 +110,7 @@ export const campaign: Group = {
     campaignForecast,
     ...(["launch", "pause", "resume", "cancel"] as const).map(commandVerb),
     progress,
+    arms,
     calendar,
   ],
 };
