@@ -2,6 +2,7 @@
 import { createReadStream } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { parse } from "csv-parse";
 import { diskFiles } from "../lib/audience/disk-files.ts";
 import { HistoryMapping } from "../lib/audience/history-mapping.ts";
 import { AudienceMapping } from "../lib/audience/mapping.ts";
@@ -58,6 +59,11 @@ const READERS: Readonly<Record<Reader, (root: string) => Promise<number>>> = {
     let lines = 0;
     for await (const line of createInterface({ input: createReadStream(join(root, KEY)) })) lines += line ? 1 : 0;
     return lines - 1;
+  },
+  "csv-parse": async (root) => {
+    let rows = 0;
+    for await (const row of createReadStream(join(root, KEY)).pipe(parse())) rows += row ? 1 : 0;
+    return rows - 1;
   },
   audience: async (root) => {
     const { rows } = await prepare({

@@ -1,4 +1,4 @@
-export const READERS = ["line splitter", "node:readline", "audience", "history"] as const;
+export const READERS = ["line splitter", "node:readline", "csv-parse", "audience", "history"] as const;
 export type Reader = (typeof READERS)[number];
 
 /** What a reading process is told: `path` ends in "uploads/file". */

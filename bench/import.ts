@@ -62,7 +62,7 @@ function figuresOf(
   const what = `${NAMES[reader]}, ${rows.toLocaleString("en")} rows`;
   const highest = (of: (read: WasRead) => number) => Math.max(...found[reader].map(of)) / MB;
   return [
-    ...(["line splitter", "node:readline"] as const).map(
+    ...(["line splitter", "node:readline", "csv-parse"] as const).map(
       (peer): Figure => ({
         bench: "import",
         what,

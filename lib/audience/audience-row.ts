@@ -202,6 +202,7 @@ function zonesPart(columns: ProfileParts, header: readonly string[]): Part {
   const readKnown = spanReaderOf(columns.timeZone ?? nothing, header);
   const readPossible = readerOf(columns.candidateTimeZones ?? nothing, header);
   const span = emptySpan();
+  const zones = new Map<string, Buffer>();
   // Neighbours in a list mostly live in one zone.
   let last: Buffer = Buffer.alloc(0);
   return (row, rowNumber, to) => {
@@ -209,9 +210,11 @@ function zonesPart(columns: ProfileParts, header: readonly string[]): Part {
     if (refused) return refused;
     if (!isEmpty(span)) {
       if (!isText(span, last)) {
-        const known = spanText(span);
-        if (!zoneNamed(known)) return noZone("timeZone");
-        last = Buffer.from(known);
+        const name = spanText(span);
+        const known = zones.get(name);
+        if (!known && !zoneNamed(name)) return noZone("timeZone");
+        last = known ?? Buffer.from(name);
+        zones.set(name, last);
       }
       to.copy(TIME_ZONE);
       to.json(last, 0, last.length);

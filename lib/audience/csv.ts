@@ -24,19 +24,19 @@ export function csvSplitter(delimiter: string): Splitter {
   const separator = delimiter.charCodeAt(0);
   let rest: Buffer = Buffer.alloc(0);
   let line = 1;
+  let width = 0;
   return (bytes, isLast) => {
     const block = joined(rest, bytes, isLast);
     const rows: Row[] = [];
     let at = 0;
     while (at < block.length) {
-      const record = block[at] === QUOTE ? undefined : plainRecord(block, at, separator);
-      if (record === INCOMPLETE) break;
-      const whole = record ?? quotedRecord(block, at, separator);
-      if (!whole) break;
-      if (whole.next - at > MAX_LINE_LENGTH) throw lineTooLong(line);
-      if (whole.bounds.length > 0) rows.push(rowOf(block, line, whole));
-      line += whole.isPlain ? 1 : newlines(block, at, whole.next);
-      at = whole.next;
+      const record = recordAt(block, at, separator, width);
+      if (!record) break;
+      if (record.next - at > MAX_LINE_LENGTH) throw lineTooLong(line);
+      width = record.bounds.length || width;
+      if (record.bounds.length > 0) rows.push(rowOf(block, line, record));
+      line += record.isPlain ? 1 : newlines(block, at, record.next);
+      at = record.next;
     }
     rest = at === 0 ? block : block.subarray(at);
     if (isLast && rest.length > 0) throw unclosedQuote(line);
@@ -51,70 +51,63 @@ type Found = {
   readonly next: number;
   readonly isPlain: boolean;
   /** Which columns have doubled quotes in them, if any has. */
-  readonly doubled?: ReadonlySet<number>;
-  readonly bad?: string;
+  readonly doubled: Set<number> | undefined;
+  readonly bad: string | undefined;
 };
-const INCOMPLETE = "incomplete";
 
-/** The record at a place that has no quotes that count; undefined if it does. */
-function plainRecord(block: Buffer, from: number, separator: number): Found | typeof INCOMPLETE | undefined {
-  const bounds = [from];
-  const { length } = block;
-  for (let at = from; at < length; at++) {
-    const byte = block[at];
-    if (byte === separator) {
-      if (block[at + 1] === QUOTE) return undefined;
-      bounds.push(at, at + 1);
-    } else if (byte === NEWLINE) {
-      const end = at > from && block[at - 1] === RETURN ? at - 1 : at;
-      if (end === from) return { bounds: [], next: at + 1, isPlain: true };
-      bounds.push(end);
-      return { bounds, next: at + 1, isPlain: true };
-    }
-  }
-  return INCOMPLETE;
-}
-
-/** The record at a place, with quotes in it; undefined while it is not whole. */
-function quotedRecord(block: Buffer, from: number, separator: number): Found | undefined {
-  const bounds: number[] = [];
-  const doubled = new Set<number>();
+/** The record at a place; undefined while it is not whole. `width` is what its bounds are expected to take. */
+function recordAt(block: Buffer, from: number, separator: number, width: number): Found | undefined {
+  const bounds = new Array<number>(width);
+  let count = 0;
+  let isPlain = true;
+  let doubled: Set<number> | undefined;
+  let bad: string | undefined;
   for (let at = from; ; at++) {
     const isQuoted = block[at] === QUOTE;
-    const end = isQuoted ? closingQuote(block, at + 1) : fieldEnd(block, at, separator);
-    if (end === undefined) return undefined;
-    if (isQuoted && end.isDoubled) doubled.add(bounds.length / 2);
-    const after = isQuoted ? end.at + 1 : end.at;
-    const isLine = block[after] === NEWLINE || (block[after] === RETURN && block[after + 1] === NEWLINE);
+    const begin = isQuoted ? at + 1 : at;
+    const end = isQuoted ? closingQuote(block, begin) : fieldEnd(block, at, separator);
+    if (end === NOWHERE) return undefined;
+    if (isQuoted) isPlain = false;
+    if (isQuoted && hasDoubled) doubled = (doubled ?? new Set()).add(count / 2);
+    const after = isQuoted ? end + 1 : end;
     const isReturned = !isQuoted && block[after] === NEWLINE && after > at && block[after - 1] === RETURN;
-    bounds.push(isQuoted ? at + 1 : at, isReturned ? end.at - 1 : end.at);
-    if (isLine) return { bounds, next: block.indexOf(NEWLINE, after) + 1, isPlain: false, doubled };
-    if (block[after] !== separator) {
-      const next = block.indexOf(NEWLINE, after) + 1;
-      if (next === 0) return undefined;
-      return { bounds, next, isPlain: false, bad: `column ${bounds.length / 2} goes on after its closing quote` };
-    }
+    bounds[count++] = begin;
+    bounds[count++] = isReturned ? end - 1 : end;
     at = after;
+    if (block[at] === separator) continue;
+    const isLine = block[at] === NEWLINE || (block[at] === RETURN && block[at + 1] === NEWLINE);
+    const next = block.indexOf(NEWLINE, at) + 1;
+    if (next === 0) return undefined;
+    if (!isLine) bad = `column ${count / 2} goes on after its closing quote`;
+    const isBlank = isPlain && count === 2 && bounds[0] === bounds[1];
+    bounds.length = isBlank ? 0 : count;
+    return { bounds, next, isPlain, doubled, bad };
   }
 }
 
-type FieldEnd = { readonly at: number; readonly isDoubled: boolean };
+const NOWHERE = -1;
+/** Whether the field `closingQuote` went through has doubled quotes in it: left here, so that a field costs no object. */
+let hasDoubled = false;
 
 /** The quote that closes a field. Whether the last byte of the block does, only the next piece can tell. */
-function closingQuote(block: Buffer, from: number): FieldEnd | undefined {
-  let isDoubled = false;
-  for (let at = block.indexOf(QUOTE, from); at >= 0 && at + 1 < block.length; at = block.indexOf(QUOTE, at + 2)) {
-    if (block[at + 1] !== QUOTE) return { at, isDoubled };
-    isDoubled = true;
+function closingQuote(block: Buffer, from: number): number {
+  hasDoubled = false;
+  const last = block.length - 1;
+  for (let at = from; at < last; at++) {
+    if (block[at] !== QUOTE) continue;
+    if (block[at + 1] !== QUOTE) return at;
+    hasDoubled = true;
+    at++;
   }
-  return undefined;
+  return NOWHERE;
 }
 
-function fieldEnd(block: Buffer, from: number, separator: number): FieldEnd | undefined {
+function fieldEnd(block: Buffer, from: number, separator: number): number {
   for (let at = from; at < block.length; at++) {
-    if (block[at] === separator || block[at] === NEWLINE) return { at, isDoubled: false };
+    const byte = block[at];
+    if (byte === separator || byte === NEWLINE) return at;
   }
-  return undefined;
+  return NOWHERE;
 }
 
 function rowOf(block: Buffer, line: number, { bounds, doubled, bad }: Found): Row {

@@ -1,5 +1,6 @@
 import type { Progress } from "../campaign/progress.ts";
 import type { Ms } from "../policy/words.ts";
+import { countsOf } from "./check-counts.ts";
 import type { ToldEntry } from "./told-entry.ts";
 import { Violation } from "./violation.ts";
 
@@ -31,6 +32,7 @@ export function rowsOf(): Rows {
   const campaigns = new Map<string, Map<string, Row>>();
   const claims = new Map<string, string>();
   const made = new Set<string>();
+  const counts = countsOf();
   const rowOf = (campaign: string, customerId: string) => campaigns.get(campaign)?.get(customerId);
 
   return {
@@ -40,6 +42,7 @@ export function rowsOf(): Rows {
       const contact = body.contact ?? seq;
       const about = body.campaign?.id ?? body.opens?.campaign ?? claims.get(`${customerId} ${contact}`);
       if (about === undefined) return undefined;
+      counts.entry(about, entry, isOpen(rowOf(about, customerId)));
       // An outcome of a contact nobody authorised says that it was made all the same.
       if (body.go || (body.campaign && body.disposition !== undefined)) made.add(`${about} ${customerId}`);
       if (!body.campaign) return about;
@@ -59,7 +62,7 @@ export function rowsOf(): Rows {
       let [next, open] = [Infinity, 0];
       for (const customerId of audience) {
         const row = rows?.get(customerId);
-        if (row && row.status !== "inFlight" && row.status !== "deferred") continue;
+        if (row && !isOpen(row)) continue;
         open++;
         next = Math.min(next, row?.dueAt ?? -Infinity);
       }
@@ -69,14 +72,15 @@ export function rowsOf(): Rows {
     open: (campaign, audience) =>
       audience.filter((customerId) => {
         const row = rowOf(campaign, customerId);
-        return !row || row.status === "inFlight" || row.status === "deferred";
+        return !row || isOpen(row);
       }),
-    compare: (campaign, audience, file, { rows, state }) => {
+    compare: (campaign, audience, file, { rows, state, attempts, outcomes }) => {
       const told = flat(rows);
       const total = Object.values(told).reduce((sum, count) => sum + count, 0);
       const expected = audience.length + file.rejected + file.duplicate;
       if (total !== expected)
         throw new Violation("G5", `campaign ${campaign} counts ${total} of ${expected} rows`, undefined, [rows]);
+      counts.compare(campaign, { attempts, outcomes });
       // A cancelled campaign ends what nobody is busy with, which is told by the clock and not by an entry.
       if (state === "cancelled") return;
       const counted: Record<string, number> = {};
@@ -98,6 +102,8 @@ export function rowsOf(): Rows {
     },
   };
 }
+
+const isOpen = (row: Row | undefined): boolean => row?.status === "inFlight" || row?.status === "deferred";
 
 function flat({ suppressed, ...rows }: Progress["rows"]): Record<string, number> {
   const rules = Object.entries(suppressed).map(([rule, count]) => [`suppressed ${rule}`, count] as const);

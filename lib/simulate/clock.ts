@@ -1,10 +1,14 @@
 import type { Ms } from "../policy/words.ts";
 
+/** What a task may return that woke nobody up: the next one need not wait for continuations. */
+export const NOTHING_BEGAN = Symbol("nothing began");
+type Task = () => unknown;
+
 /** Time that passes only when everything that can happen now has happened. */
 export type VirtualClock = {
   readonly now: () => Ms;
   /** Calls the task once, at that instant in whole milliseconds; one that is past comes next. */
-  readonly at: (instant: Ms, task: () => void) => void;
+  readonly at: (instant: Ms, task: Task) => void;
   readonly after: (ms: number, task: () => void) => void;
   readonly pause: (ms: number) => Promise<void>;
   /** Lets time pass up to and including `until`, task by task; then the clock stands there. */
@@ -13,14 +17,14 @@ export type VirtualClock = {
   readonly next: () => Ms | undefined;
 };
 
-type Timer = { readonly at: Ms; readonly order: number; readonly task: () => void };
+type Timer = { readonly at: Ms; readonly order: number; readonly task: Task };
 
 /** Tasks of one instant come in the order in which they were asked for. */
 export function virtualClock(start: Ms): VirtualClock {
   const timers: Timer[] = [];
   let now = start;
   let asked = 0;
-  const at = (instant: Ms, task: () => void): void => {
+  const at = (instant: Ms, task: Task): void => {
     if (Number.isNaN(instant)) throw new Error("a task needs an instant");
     push(timers, { at: Math.max(Math.ceil(instant), now), order: asked++, task });
   };
@@ -34,7 +38,7 @@ export function virtualClock(start: Ms): VirtualClock {
       while (timers.length > 0 && timers[0]!.at <= until) {
         const { at, task } = pop(timers);
         now = at;
-        task();
+        if (task() === NOTHING_BEGAN) continue;
         await turn();
         afterEach?.();
       }

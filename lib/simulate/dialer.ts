@@ -39,6 +39,9 @@ const HABITS = {
   skips: 0.1,
 } as const;
 
+/** An agent who was told so often that there is nobody to call has other work, and asks less often. */
+const ASKS_IN_VAIN = 12;
+
 /** Telephones, gateways and agents: they do what dialers do, also twice, late or never. */
 export function dialerOf(
   stage: Stage,
@@ -158,14 +161,18 @@ export function dialerOf(
       });
 
   const agent = async (agentId: string, team: string | undefined, until: Ms): Promise<void> => {
+    let inVain = 0;
     for (let asked = 0; clock.now() < until; asked++) {
       const eventId = `${agentId} ${asked}`;
       const told = await outside.insist((world) => nextForAgent(world, { agentId, eventId, team }));
       const contact = told && !told.refused ? told.answer : undefined;
       if (!contact) {
-        await clock.pause(5 * MINUTE_MS + chance.below(5 * MINUTE_MS));
+        inVain += 1;
+        const wait = inVain > ASKS_IN_VAIN ? HOUR_MS : 5 * MINUTE_MS;
+        await clock.pause(wait + chance.below(wait));
         continue;
       }
+      inVain = 0;
       await clock.pause(chance.below(2 * MINUTE_MS));
       if (contact.dialled || dials.has(contact.contactId)) {
         await tellOutcome(placeOfContact(contact.contactId)!, contact.contactId);

@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-scheduler";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
-import type { VirtualClock } from "./clock.ts";
+import { NOTHING_BEGAN, type VirtualClock } from "./clock.ts";
 
 /** What stands in a target's input for the instant it was to be called. */
 const SCHEDULED_TIME = "<aws.scheduler.scheduled-time>";
@@ -30,7 +30,12 @@ export type SchedulerOptions = {
   readonly isIdle?: (event: unknown, scheduled: Ms) => boolean;
 };
 
-type Schedule = { readonly input: CreateScheduleCommandInput; readonly generation: number };
+type Schedule = {
+  readonly input: CreateScheduleCommandInput;
+  readonly generation: number;
+  /** What its target is called with, but for the instant. */
+  readonly event: unknown;
+};
 
 /** EventBridge Scheduler in memory: `rate(…)` and `at(…)` in UTC, with start, end, state and deletion when done. */
 export function memoryScheduler({
@@ -44,13 +49,14 @@ export function memoryScheduler({
   const keyOf = ({ GroupName, Name }: { GroupName?: string | undefined; Name?: string | undefined }) =>
     `${GroupName ?? "default"}/${Name}`;
 
-  const fire = (key: string, schedule: Schedule, scheduled: Ms): void => {
-    if (schedules.get(key) !== schedule) return;
+  const fire = (key: string, schedule: Schedule, scheduled: Ms): unknown => {
+    if (schedules.get(key) !== schedule) return NOTHING_BEGAN;
     const { Target, State } = schedule.input;
-    const input = (Target!.Input ?? "{}").replaceAll(SCHEDULED_TIME, secondsText(scheduled));
-    if (State !== "DISABLED" && !isIdle(JSON.parse(input), scheduled))
-      for (const late of calls()) clock.at(scheduled + late, () => call(Target!.Arn!, JSON.parse(input)));
     plan(key, schedule, scheduled);
+    if (State === "DISABLED" || isIdle(schedule.event, scheduled)) return NOTHING_BEGAN;
+    const input = inputOf(schedule.input).replaceAll(SCHEDULED_TIME, secondsText(scheduled));
+    for (const late of calls()) clock.at(scheduled + late, () => call(Target!.Arn!, JSON.parse(input)));
+    return undefined;
   };
   /** Plans the next call after that instant, or the end. */
   const plan = (key: string, schedule: Schedule, after: Ms): void => {
@@ -65,7 +71,7 @@ export function memoryScheduler({
   };
   const store = (input: CreateScheduleCommandInput): object => {
     check(input);
-    const schedule = { input, generation: generations++ };
+    const schedule = { input, generation: generations++, event: JSON.parse(inputOf(input)) };
     schedules.set(keyOf(input), schedule);
     plan(keyOf(input), schedule, -Infinity);
     return { ScheduleArn: `arn:aws:scheduler:local:0:schedule/${keyOf(input)}` };
@@ -121,6 +127,8 @@ export function memoryScheduler({
   };
   return { client: client as unknown as SchedulerClient, names: () => [...schedules.keys()] };
 }
+
+const inputOf = ({ Target }: CreateScheduleCommandInput): string => Target!.Input ?? "{}";
 
 const UNITS: Record<string, Ms> = { minute: MINUTE_MS, hour: HOUR_MS, day: DAY_MS };
 const RATE = /^rate\((\d+) (minute|hour|day)s?\)$/;

@@ -1,6 +1,6 @@
 import type { Progress } from "../campaign/progress.ts";
 import { DAY_MS } from "../policy/time.ts";
-import type { Units } from "./memory-dynamo.ts";
+import type { Units } from "./dynamo-store.ts";
 import type { SimulationOptions } from "./options.ts";
 import type { Scene } from "./scene.ts";
 import type { ToldEntry } from "./told-entry.ts";

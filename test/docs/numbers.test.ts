@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { CARE_LOOKS_MS, MAX_TALKS_A_DAY } from "../../lib/campaign/care-report.ts";
+import { keptPerMinute } from "../../lib/campaign/tick.ts";
 import { CLAIM_LASTS_MS, CLOCK_SKEW_MS, GO_LASTS_MS } from "../../lib/contact/claim.ts";
 import { MAX_HISTORY_ENTRIES } from "../../lib/contact/judge.ts";
 import { ACTIVATION_DELAY_MS, POLICY_COPY_LASTS_MS } from "../../lib/contact/policies.ts";
@@ -13,7 +15,7 @@ import {
   MAX_SILENCE_DAYS,
 } from "../../lib/policy/fold.ts";
 import { PROMISE_AFTER_MS, PROMISE_BEFORE_MS } from "../../lib/policy/promise.ts";
-import { MINUTE_MS, SECOND_MS } from "../../lib/policy/time.ts";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../lib/policy/time.ts";
 import { courteous } from "../../packs/shipped.ts";
 import { documentAt } from "./documents.ts";
 
@@ -65,6 +67,12 @@ const SAID: readonly (readonly [document: string, words: string])[] = [
   ["docs/decisions.md", `Clock skew is ${CLOCK_SKEW_MS / SECOND_MS} seconds`],
   ["docs/operations.md", `at most ${POLICY_COPY_LASTS_MS / SECOND_MS} s old`],
   ["docs/operations.md", `takes effect ${ACTIVATION_DELAY_MS / SECOND_MS} s after`],
+  [
+    "docs/scale.md",
+    `(${keptPerMinute("desk").toLocaleString("en")} calls a minute, ${keptPerMinute("sms").toLocaleString("en")} messages) is answered with a warning`,
+  ],
+  ["docs/campaigns.md", `${MAX_TALKS_A_DAY} talks of each lot and day at most`],
+  ["docs/campaigns.md", `or within ${CARE_LOOKS_MS / DAY_MS} days of them`],
   ["docs/policy-language.md", `in force ${ACTIVATION_DELAY_MS / SECOND_MS} s later`],
   ["docs/policy-language.md", `\`P${MAX_SILENCE_DAYS}D\``],
 ];

@@ -41,6 +41,24 @@ describe("the memory scheduler", () => {
     expect(scheduler.names()).toEqual([]);
   });
 
+  it("leaves out the calls that would find nothing to do, and goes on", async () => {
+    const busy = (at: number) => (at - START) / MINUTE_MS >= 3;
+    const idle: unknown[] = [];
+    scheduler = memoryScheduler({
+      clock,
+      call: (arn, event) => calls.push([clock.now() - START, arn, event]),
+      isIdle: (event, at) => {
+        if (!busy(at)) idle.push(event);
+        return !busy(at);
+      },
+    });
+    await awsSchedules(scheduler.client, target).start("autumn", START, START + 4 * MINUTE_MS);
+    await clock.runUntil(START + 60 * MINUTE_MS);
+    expect(minutes()).toEqual([3, 4]);
+    expect(idle).toEqual(Array(3).fill(expect.objectContaining({ campaign: "autumn" })));
+    expect(scheduler.names()).toEqual([]);
+  });
+
   it("has one schedule of a name: a repeat replaces it, and it stops when deleted", async () => {
     const schedules = awsSchedules(scheduler.client, target);
     await schedules.start("autumn", START, START + 9 * MINUTE_MS);
