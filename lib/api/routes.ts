@@ -14,6 +14,7 @@ import { inboundRoutes } from "./routes/inbound.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { metaRoutes } from "./routes/meta.ts";
 import { optOutRoutes } from "./routes/opt-outs.ts";
+import { packRoutes } from "./routes/packs.ts";
 import { policyRoutes } from "./routes/policies.ts";
 import { registryRoutes } from "./routes/registries.ts";
 import { registryCheckRoutes } from "./routes/registry-checks.ts";
@@ -31,6 +32,7 @@ const described: readonly Route[] = [
   ...suppressionRoutes,
   ...policyRoutes,
   ...feedRoutes,
+  ...packRoutes,
   ...campaignRoutes,
   ...campaignReportRoutes,
   ...jobRoutes,

@@ -9,6 +9,7 @@ import { erase, exported } from "./verbs/evidence.ts";
 import { consent, need, reinstate } from "./verbs/facts.ts";
 import { hold } from "./verbs/hold.ts";
 import { optOut } from "./verbs/opt-out.ts";
+import { packs } from "./verbs/packs.ts";
 import { policy } from "./verbs/policy.ts";
 import { registry } from "./verbs/registry.ts";
 import { clock, health } from "./verbs/runtime.ts";
@@ -22,7 +23,7 @@ export const CHAPTERS: readonly { readonly title: string; readonly entries: read
   { title: "A contact's life:", entries: [claim, authorise, release, outcome, record] },
   { title: "A conversation:", entries: [interaction, offer] },
   { title: "A customer:", entries: [customer, optOut, reinstate, consent, hold, need] },
-  { title: "The rules:", entries: [policy, registry, evaluate, backtest] },
+  { title: "The rules:", entries: [policy, packs, registry, evaluate, backtest] },
   { title: "Evidence:", entries: [exported, verify, erase] },
   { title: "This Tacet:", entries: [health, clock] },
 ];

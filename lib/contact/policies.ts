@@ -44,6 +44,8 @@ export type PolicyShelf = Policies &
     /** In force now and, while an activation is pending, next. */
     readonly active: (now: Ms) => Promise<{ current: PolicyRef; next?: Activation }>;
     readonly list: () => Promise<readonly PolicyRef[]>;
+    /** The law that stands beside every policy. */
+    readonly law: Law;
     readonly versions: (id: string) => Promise<readonly StoredVersion[]>;
   };
 
@@ -94,6 +96,7 @@ export function policyShelf(
   return {
     version,
     under: lawBook(law),
+    law,
     ...feedShelf(store),
     inForce: async (now, beside = []) => {
       const refs = [inForceAt(await fetched(now), now), ...beside];
