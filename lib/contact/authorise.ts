@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Head, headOf, idOf, storeDecision } from "../ledger/entry.ts";
+import { type Head, headOf, idOf } from "../ledger/entry.ts";
+import { storeDecision } from "../ledger/stored-decision.ts";
 import { type Decision, type EngineRule, refusedBecause } from "../policy/decide.ts";
 import type { Contact } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";

@@ -1,4 +1,5 @@
-import { type Body, digestOf, type Head, headOf, idOf, shortId, storeDecision } from "../ledger/entry.ts";
+import { type Body, digestOf, type Head, headOf, idOf, shortId } from "../ledger/entry.ts";
+import { storeDecision } from "../ledger/stored-decision.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { type Decision, refusedBecause } from "../policy/decide.ts";
 import type { Contact, ContactState, Fold, Subject } from "../policy/fold.ts";

@@ -136,9 +136,9 @@ export const UPLOADS = { prefix: "uploads", queue: "jobs" } as const satisfies {
 
 /**
  * What a function may do with a table. Nobody may update or delete in the ledger, and nobody who decides may read an
- * index: only `read-with-indexes` reaches them.
+ * index: only `read-with-indexes` reaches them. `read-and-keep` may besides write copies of what ships, and nothing else.
  */
-export type Access = "read" | "read-with-indexes" | "append" | "write" | "write-and-delete";
+export type Access = "read" | "read-with-indexes" | "read-and-keep" | "append" | "write" | "write-and-delete";
 
 export type FunctionSpec = {
   readonly does: string;
@@ -177,7 +177,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       ledger: "append",
       directory: "write",
       events: "write",
-      policies: "read",
+      policies: "read-and-keep",
       campaigns: "read",
       registries: "read",
     },
@@ -185,7 +185,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   },
   authorisations: {
     does: "the last check before the dial",
-    tables: { ledger: "append", policies: "read", campaigns: "read", registries: "read" },
+    tables: { ledger: "append", policies: "read-and-keep", campaigns: "read", registries: "read" },
     ...API,
     secret: false,
     reservedConcurrency: 50,
@@ -205,7 +205,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   },
   conversations: {
     does: "interactions and offers",
-    tables: { ledger: "append", directory: "write", events: "write", policies: "read", registries: "read" },
+    tables: { ledger: "append", directory: "write", events: "write", policies: "read-and-keep", registries: "read" },
     ...API,
     permits: true,
   },
@@ -244,7 +244,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     tables: {
       ledger: "append",
       directory: "read",
-      policies: "read",
+      policies: "read-and-keep",
       campaigns: "write-and-delete",
       registries: "read",
     },
@@ -282,7 +282,7 @@ export const WORKERS: Readonly<Record<WorkerName, FunctionSpec>> = {
       ledger: "append",
       directory: "write-and-delete",
       events: "write",
-      policies: "read",
+      policies: "read-and-keep",
       campaigns: "write",
       registries: "read",
     },
@@ -297,7 +297,7 @@ export const WORKERS: Readonly<Record<WorkerName, FunctionSpec>> = {
   },
   deliveries: {
     does: "tells webhooks and listeners of claimed contacts",
-    tables: { ledger: "append", directory: "read", policies: "read", campaigns: "read", registries: "read" },
+    tables: { ledger: "append", directory: "read", policies: "read-and-keep", campaigns: "read", registries: "read" },
     sends: ["deliveries"],
     events: true,
     links: true,

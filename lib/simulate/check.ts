@@ -62,7 +62,7 @@ export function checkerOf(maxAttempts: (campaignId: string) => number | undefine
       fail("G6", `${entry.kind} ${entry.seq} carries no decision that allows`);
     const wanted = inForce.filter(({ from }) => recordedAt >= from + SKEW_MS).at(-1);
     const next = inForce.filter(({ from }) => recordedAt >= from - SKEW_MS).at(-1);
-    const policy = decision!.policy;
+    const policy = decision!.by.split(/[,;]/)[0]!;
     if (wanted && policy !== wanted.policy && policy !== next?.policy)
       fail("G1", `decided by ${policy} while ${wanted.policy} was in force`);
     const document = documents.get(policy) ?? fail("G6", `decided by ${policy}, which nobody knows`);
