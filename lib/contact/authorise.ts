@@ -139,7 +139,7 @@ function requestOf(
   self: number,
   span: { before: Ms; after: Ms },
 ): Request {
-  const { channel, purpose, topic, offer, account, campaign, conversation, address, required } = opened;
+  const { channel, purpose, topic, offer, account, campaign, conversation, address, required, confirms } = opened;
   return {
     action: "contact",
     channel: channel!,
@@ -151,6 +151,7 @@ function requestOf(
     conversation,
     address,
     required,
+    confirms,
     self,
     spanBefore: span.before,
     spanAfter: span.after,

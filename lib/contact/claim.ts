@@ -35,6 +35,8 @@ export type Wanted = {
   readonly address?: string;
   readonly deadline?: Ms;
   readonly required?: { readonly reason: string };
+  /** The one message that confirms an opt-out, and nothing besides. */
+  readonly confirms?: "opt-out";
 };
 
 export type ContactView = {
@@ -112,6 +114,7 @@ export async function claim(world: World, wanted: Wanted, asker: Asker): Promise
       expiresAt,
       deadline: wanted.deadline,
       required: wanted.required && true,
+      confirms: wanted.confirms,
     };
     const body: Body = { opens, digest, text: reason };
     return {
