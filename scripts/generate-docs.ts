@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { lawPages } from "./docs/law.ts";
 import { SECTIONS } from "./docs/sections.ts";
 
 const USAGE = `Usage: npx tsx scripts/generate-docs.ts [--check]
 
-Fills the marked parts of docs/*.md from the sources: schemas, routes, problems, policies, limits.
+Fills the marked parts of docs/*.md from the sources: schemas, routes, problems, policies, limits. Writes docs/law whole
+from the packs.
 
   --check   write nothing; exit 1 if a document is not what would be written
   --help    this text
@@ -35,7 +37,15 @@ export function documents(): Document[] {
     });
   const unused = Object.keys(SECTIONS).filter((section) => !used.has(section));
   if (unused.length > 0) throw new Error(`no document has a place for ${unused.join(", ")}`);
-  return filled;
+  return [...filled, ...lawDocuments()];
+}
+
+/** The pages of docs/law, whole: an index and one page for each pack. */
+function lawDocuments(): Document[] {
+  return lawPages().map(({ name, text }) => {
+    const place = new URL(name, DOCS);
+    return { name, text: existsSync(place) ? readFileSync(place, "utf8") : "", generated: text };
+  });
 }
 
 function main(args: string[]): number {
@@ -45,8 +55,10 @@ function main(args: string[]): number {
     return 0;
   }
   const changed = documents().filter(({ text, generated }) => text !== generated);
-  if (!values.check) for (const { name, generated } of changed) writeFileSync(new URL(name, DOCS), generated);
-  else
+  if (!values.check) {
+    mkdirSync(new URL("law/", DOCS), { recursive: true });
+    for (const { name, generated } of changed) writeFileSync(new URL(name, DOCS), generated);
+  } else
     for (const { name } of changed)
       console.error(`docs/${name} is not what scripts/generate-docs.ts writes; run it without --check`);
   return values.check && changed.length > 0 ? 1 : 0;

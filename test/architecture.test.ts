@@ -64,7 +64,7 @@ const MAY: Record<string, readonly string[]> = {
     "lib/ledger",
     "lib/directory",
   ],
-  "lib/infra": ["lib/api", "lib/campaign", "lib/ledger", "lib/lambda", "lib/audience", "lib/delivery"],
+  "lib/infra": ["lib/api", "lib/contact", "lib/campaign", "lib/ledger", "lib/lambda", "lib/audience", "lib/delivery"],
   "lib/lambda": [
     "lib/api",
     "lib/audience",

@@ -18,6 +18,7 @@ export function wantedOf(world: ApiWorld, body: Omit<WantedBody, "at">): Wanted 
     conversationId,
     deadline,
     required,
+    confirms,
   } = body;
   const wanted = {
     customerId,
@@ -31,6 +32,7 @@ export function wantedOf(world: ApiWorld, body: Omit<WantedBody, "at">): Wanted 
     conversationId,
     deadline,
     required,
+    confirms,
   };
   if (body.address === undefined) return wanted;
   const tokens = world.directory.tokens(channel, body.address);

@@ -18,7 +18,12 @@ export const HeardOut = z
       .enum(["stop", "start", "help", "asks-to-stop", "other"])
       .describe("`asks-to-stop`: free text that asks to stop"),
     customers: z.int().describe("Ledgers it went into; 0 for a number nobody has"),
-    reply: z.string().nullable().describe("What to send back; null: nothing"),
+    reply: z
+      .string()
+      .nullable()
+      .describe(
+        "What to send back; null: nothing. Of a STOP it is the one confirmation: claim it, with `confirms`, where it is sent to a customer",
+      ),
     review: z.boolean().describe("A person should read it"),
   })
   .meta({ id: "HeardAnswer" });

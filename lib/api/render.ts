@@ -1,4 +1,4 @@
-import { refOf, type StoredDecision, type StoredReason } from "../ledger/entry.ts";
+import { madeBy, noticesOf, type StoredDecision, type StoredReason } from "../ledger/stored-decision.ts";
 import { traceInWords } from "../locate/trace.ts";
 import type { PolicyRef } from "../policy/compile.ts";
 import type { Decision, Reason } from "../policy/decide.ts";
@@ -78,20 +78,20 @@ export function revive(
       say,
     };
   };
-  const [engine, tzdata] = stored.engine.split(" ");
+  const { policy, packs, engine, tzdata, snapshots } = madeBy(stored);
   return {
     verdict: stored.verdict ?? "allow",
     notBefore: stored.notBefore,
     binding: stored.binding,
     reasons: (stored.reasons ?? []).map(reason),
     advice: (stored.advice ?? []).map(reason),
-    policy: refOf(stored.policy),
-    packs: (stored.packs ?? []).map(refOf),
-    engine: engine!,
-    tzdata: tzdata!,
+    policy,
+    packs,
+    engine,
+    tzdata,
     decidedAt,
-    notices: (stored.notices ?? []).map(([kind, of, asOf]) => (asOf === undefined ? { kind, of } : { kind, of, asOf })),
-    snapshots: stored.snapshots ?? [],
+    notices: noticesOf(stored),
+    snapshots,
     zone: zone.name,
   };
 }
@@ -103,7 +103,7 @@ export async function renderStored(
   decidedAt: Ms,
   ledgerSeq: number,
 ): Promise<DecisionJson> {
-  const refs = [stored.policy, ...(stored.packs ?? [])].map(refOf);
-  const documents = await documentsOf(versions, refs);
+  const { policy, packs } = madeBy(stored);
+  const documents = await documentsOf(versions, [policy, ...packs]);
   return renderDecision(versions, revive(stored, documents, decidedAt, zone), ledgerSeq);
 }

@@ -15,6 +15,7 @@ import { inboundRoutes } from "./routes/inbound.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { metaRoutes } from "./routes/meta.ts";
 import { optOutRoutes } from "./routes/opt-outs.ts";
+import { packRoutes } from "./routes/packs.ts";
 import { policyRoutes } from "./routes/policies.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { registryRoutes } from "./routes/registries.ts";
@@ -33,6 +34,7 @@ const described: readonly Route[] = [
   ...suppressionRoutes,
   ...policyRoutes,
   ...feedRoutes,
+  ...packRoutes,
   ...campaignRoutes,
   ...campaignReportRoutes,
   ...careRoutes,

@@ -122,19 +122,38 @@ const wanted = {
     .describe("The telephone number or email address to be used; it must be in the customer's profile"),
   deadline: Instant.optional().describe("The contact is useless from this instant on"),
   required: z.strictObject({ reason: Text }).optional().describe("A transactional message that must go out, and why"),
+  confirms: z
+    .literal("opt-out")
+    .optional()
+    .describe("The one text that confirms an opt-out: by SMS, within five minutes of it, once, and nothing besides"),
 };
 /** "Required" lifts a customer's silence, so it is for what they cannot do without, and never rides along with an offer. */
 const REQUIRED_MISUSED = { error: "only a transactional contact without an offer can be required", path: ["required"] };
 const isRequiredRightly = (body: { required?: unknown; purpose: string; offer?: string }): boolean =>
   body.required === undefined || (body.purpose === "transactional" && body.offer === undefined);
+const CONFIRMS_MISUSED = {
+  error:
+    "what confirms an opt-out is a transactional SMS about nothing else; leave out topic, offer, account, campaignId, conversationId and required",
+  path: ["confirms"],
+};
+/** It is the one exception to a customer's silence, so it can carry nothing that one might want to send besides. */
+const confirmsRightly = (body: { readonly [K in keyof typeof wanted]?: unknown }): boolean =>
+  body.confirms === undefined ||
+  (body.channel === "sms" &&
+    body.purpose === "transactional" &&
+    [body.topic, body.offer, body.account, body.campaignId, body.conversationId, body.required].every(
+      (besides) => besides === undefined,
+    ));
 
 export const ClaimRequest = z
   .strictObject({ ...wanted, actor: Actor })
   .refine(isRequiredRightly, REQUIRED_MISUSED)
+  .refine(confirmsRightly, CONFIRMS_MISUSED)
   .meta({ id: "ClaimRequest" });
 const DecisionRequest = z
   .strictObject({ ...wanted, at: Instant.optional() })
   .refine(isRequiredRightly, REQUIRED_MISUSED)
+  .refine(confirmsRightly, CONFIRMS_MISUSED)
   .meta({ id: "DecisionRequest" });
 export const DecisionsRequest = z
   .union([z.strictObject({ requests: z.array(DecisionRequest).min(1).max(MAX_DECISIONS) }), DecisionRequest])

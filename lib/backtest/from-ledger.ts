@@ -114,6 +114,7 @@ function opening(entry: Entry, { at, go, entries }: Made): RecordedFact {
     address: opens.address,
     deadline,
     required: opens.required,
+    confirms: opens.confirms,
   };
   const yields = Object.fromEntries(YIELDS.map((name) => [name, entries.some((one) => saysOf(one)[name])])) as Record<
     Yield,

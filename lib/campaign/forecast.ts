@@ -118,7 +118,7 @@ async function countSlice(
   { samples = SAMPLES_PER_RULE }: Pick<ForecastInput, "samples">,
 ): Promise<number> {
   const rows = await rowsOf(asked, slice);
-  for (const row of rows) addRow(tally, row, asked.policy, samples);
+  for (const row of rows) addRow(tally, row, samples);
   return rows.length;
 }
 

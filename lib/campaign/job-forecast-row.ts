@@ -23,6 +23,8 @@ export type RowForecast = {
   readonly customerId: string;
   readonly arm: Arm;
   readonly decision: Decision;
+  /** The policy and the packs of the customer's place: where the rules of its reasons are found. */
+  readonly documents: CompiledPolicy["documents"];
   /** Where the customer's days are told. */
   readonly zone: Zone;
   /** The campaign has begun with this row already: it is in the ledger, not in a forecast. */
@@ -56,8 +58,11 @@ export async function forecastRow(
     if (freed?.verdict === "allow") judged = freed;
   }
   const judging = { fold, policy, attempt: FIRST_ATTEMPT, now: at };
-  const decision = await withRowReasons(engine, row, judged, judging);
-  return { customerId, arm, decision, zone: zoneOf(fold) };
+  const [decision, { documents }] = await Promise.all([
+    withRowReasons(engine, row, judged, judging),
+    engine.policies.under(policy, fold.jurisdictions),
+  ]);
+  return { customerId, arm, decision, documents, zone: zoneOf(fold) };
 }
 
 const FIRST_ATTEMPT = 1;

@@ -1,3 +1,4 @@
+import { refOf } from "../ledger/stored-decision.ts";
 import type { CompiledPolicy, PolicyRef } from "../policy/compile.ts";
 import type { Decision, Reason, Verdict } from "../policy/decide.ts";
 import { sentenceOf } from "../policy/sentence.ts";
@@ -83,6 +84,8 @@ export type ForecastTally = {
   readonly rules: Record<string, Counts>;
   readonly advice: Record<string, number>;
   readonly samples: Record<string, { customerId: string; sentence: string; until?: Ms }[]>;
+  /** "us 2026-11-22": what judged beside the policy, the laws of the customers' places among it. */
+  readonly packs: Record<string, true>;
 };
 
 export const newForecastTally = (): ForecastTally => ({
@@ -95,20 +98,17 @@ export const newForecastTally = (): ForecastTally => ({
   rules: {},
   advice: {},
   samples: {},
+  packs: {},
 });
 
-export function addRow(
-  tally: ForecastTally,
-  row: RowForecast | RowBegun,
-  policy: CompiledPolicy,
-  samples: number,
-): void {
+export function addRow(tally: ForecastTally, row: RowForecast | RowBegun, samples: number): void {
   if (row.begun) {
     tally.begun++;
     return;
   }
   const { decision, arm } = row;
-  addSample(tally, row, policy, samples);
+  addSample(tally, row, samples);
+  for (const { id, version } of decision.packs) tally.packs[`${id} ${version}`] = true;
   if (arm === "holdout") {
     tally.heldOut++;
     return;
@@ -146,14 +146,14 @@ function countReasons(rules: ForecastTally["rules"], reasons: readonly Reason[])
   if (names.size === 1) rules[first.rule]!.sole++;
 }
 
-function addSample(tally: ForecastTally, row: RowForecast, policy: CompiledPolicy, most: number): void {
-  const { decision, customerId, zone } = row;
+function addSample(tally: ForecastTally, row: RowForecast, most: number): void {
+  const { decision, customerId, documents, zone } = row;
   const key = `${decision.verdict} ${decision.binding ?? ""}`;
   tally.samples[key] ??= [];
   const list = tally.samples[key];
   if (list.length >= most) return;
   const binding = decision.reasons.find(({ rule }) => rule === decision.binding);
-  const sentence = binding ? sentenceOf(binding, policy.documents, zone) : "Every rule allows it";
+  const sentence = binding ? sentenceOf(binding, documents, zone) : "Every rule allows it";
   const until = decision.notBefore ?? binding?.until;
   list.push({ customerId, sentence, ...(until !== undefined && { until }) });
 }
@@ -183,7 +183,7 @@ export function forecastOf(
     }),
     pace: paceOf(plan, rows - begun, asOf),
     policy: policy.ref,
-    packs: policy.packs,
+    packs: Object.keys(tally.packs).sort().map(refOf),
     tzdata,
     assumptions: ASSUMPTIONS,
   };

@@ -15,6 +15,7 @@ import { hold } from "./verbs/hold.ts";
 import { imports } from "./verbs/import.ts";
 import { job } from "./verbs/job.ts";
 import { optOut } from "./verbs/opt-out.ts";
+import { packs } from "./verbs/packs.ts";
 import { policy } from "./verbs/policy.ts";
 import { queues } from "./verbs/queues.ts";
 import { registry } from "./verbs/registry.ts";
@@ -30,7 +31,7 @@ export const CHAPTERS: readonly { readonly title: string; readonly entries: read
   { title: "A conversation:", entries: [interaction, offer, care] },
   { title: "A campaign:", entries: [campaign, forecast, desk] },
   { title: "A customer:", entries: [customer, optOut, reinstate, consent, hold, need] },
-  { title: "The rules:", entries: [policy, registry, evaluate, backtest] },
+  { title: "The rules:", entries: [policy, packs, registry, evaluate, backtest] },
   { title: "Long work:", entries: [imports, job] },
   { title: "Evidence:", entries: [exported, verify, erase] },
   { title: "This Tacet:", entries: [health, queues, clock] },

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Head, headOf, idOf, storeDecision } from "../ledger/entry.ts";
+import { type Head, headOf, idOf } from "../ledger/entry.ts";
+import { storeDecision } from "../ledger/stored-decision.ts";
 import { type Decision, type EngineRule, refusedBecause } from "../policy/decide.ts";
 import type { Contact, Fold } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";
@@ -144,7 +145,7 @@ function requestOf(
   self: number,
   span: { before: Ms; after: Ms },
 ): Request {
-  const { channel, purpose, topic, offer, account, campaign, conversation, address, required } = opened;
+  const { channel, purpose, topic, offer, account, campaign, conversation, address, required, confirms } = opened;
   return {
     action: "contact",
     channel: channel!,
@@ -156,6 +157,7 @@ function requestOf(
     conversation,
     address,
     required,
+    confirms,
     self,
     spanBefore: span.before,
     spanAfter: span.after,

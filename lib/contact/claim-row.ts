@@ -1,4 +1,5 @@
-import { type Head, idOf, storeDecision } from "../ledger/entry.ts";
+import { type Head, idOf } from "../ledger/entry.ts";
+import { storeDecision } from "../ledger/stored-decision.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { type Decision, type EngineRule, refusedBecause } from "../policy/decide.ts";
 import type { CampaignPart } from "../policy/facts.ts";

@@ -1,4 +1,5 @@
-import { type Body, digestOf, type Head, headOf, idOf, shortId, storeDecision } from "../ledger/entry.ts";
+import { type Body, digestOf, type Head, headOf, idOf, shortId } from "../ledger/entry.ts";
+import { storeDecision } from "../ledger/stored-decision.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { type Decision, refusedBecause } from "../policy/decide.ts";
 import type { Contact, ContactState, Fold, Subject } from "../policy/fold.ts";
@@ -34,6 +35,8 @@ export type Wanted = {
   readonly address?: string;
   readonly deadline?: Ms;
   readonly required?: { readonly reason: string };
+  /** The one message that confirms an opt-out, and nothing besides. */
+  readonly confirms?: "opt-out";
 };
 
 export type ContactView = {
@@ -111,6 +114,7 @@ export async function claim(world: World, wanted: Wanted, asker: Asker): Promise
       expiresAt,
       deadline: wanted.deadline,
       required: wanted.required && true,
+      confirms: wanted.confirms,
     };
     const body: Body = { opens, digest, text: reason };
     return {

@@ -1,4 +1,5 @@
-import { type Body, type Entry, type Head, headOf, idOf, shortId, storeDecision } from "../ledger/entry.ts";
+import { type Body, type Entry, type Head, headOf, idOf, shortId } from "../ledger/entry.ts";
+import { storeDecision } from "../ledger/stored-decision.ts";
 import type { Decision } from "../policy/decide.ts";
 import type { HoldPart } from "../policy/facts.ts";
 import type { Fold } from "../policy/fold.ts";

@@ -1,6 +1,7 @@
 import { type CompiledPolicy, compile } from "../policy/compile.ts";
 import type { HolidayList } from "../policy/holidays.ts";
 import type { Pack } from "../policy/pack.ts";
+import { listsOf } from "./kept.ts";
 
 /** Where packs and lists of holidays come from. What ships is read when it is first needed. */
 export type Law = {
@@ -79,7 +80,7 @@ export function lawBook(
 async function withLaw(law: Law, policy: CompiledPolicy, jurisdictions: readonly string[]): Promise<CompiledPolicy> {
   const { packs, without } = await packsFor(law, jurisdictions);
   const [own, ...beside] = policy.documents;
-  const names = new Set(packs.flatMap(({ rules }) => rules.flatMap((rule) => listsOf(rule))));
+  const names = new Set(packs.flatMap(listsOf));
   const lists = new Map<string, HolidayList>();
   for (const name of names) {
     const list = await law.holidaysOf(name);
@@ -87,6 +88,3 @@ async function withLaw(law: Law, policy: CompiledPolicy, jurisdictions: readonly
   }
   return compile(own!, [...beside, ...packs], { holidays: (name) => lists.get(name), withoutPack: without });
 }
-
-const listsOf = (rule: Pack["rules"][number]): readonly string[] =>
-  rule.kind === "hours" ? (rule.holidays?.lists ?? []) : [];

@@ -8,6 +8,7 @@ import { SECOND_MS } from "../policy/time.ts";
 import { needApproval, waiverMistakes } from "../policy/waivers.ts";
 import type { Ms } from "../policy/words.ts";
 import { feedShelf } from "./feeds.ts";
+import { keptShelf } from "./kept.ts";
 import { allPacks, type Law, lawBook, NO_LAW } from "./law.ts";
 import { Problem } from "./problem.ts";
 import type { Policies } from "./world.ts";
@@ -44,6 +45,8 @@ export type PolicyShelf = Policies &
     /** In force now and, while an activation is pending, next. */
     readonly active: (now: Ms) => Promise<{ current: PolicyRef; next?: Activation }>;
     readonly list: () => Promise<readonly PolicyRef[]>;
+    /** The law that stands beside every policy. */
+    readonly law: Law;
     readonly versions: (id: string) => Promise<readonly StoredVersion[]>;
   };
 
@@ -70,10 +73,16 @@ export function policyShelf(
   };
   const isShipped = (id: string, version: string): PolicyDocument | undefined =>
     shipped[id]?.version === version ? shipped[id] : undefined;
+  const kept = keptShelf(
+    store,
+    async ({ id, version }) => isShipped(id, version) ?? packVersion(law, id, version),
+    law,
+  );
   const version = async (id: string, wanted: string): Promise<PolicyDocument | undefined> =>
     isShipped(id, wanted) ??
     (await packVersion(law, id, wanted)) ??
-    ((await store.get(ofPolicy(id), wanted))?.data.document as PolicyDocument | undefined);
+    ((await store.get(ofPolicy(id), wanted))?.data.document as PolicyDocument | undefined) ??
+    (await kept.document(id, wanted));
   const inForceAt = ({ current, next }: Active, now: Ms): PolicyRef => {
     const reached = next && now >= next.effectiveAt ? next : current;
     return reached ? { id: reached.id, version: reached.version } : { id: byDefault.id, version: byDefault.version };
@@ -93,7 +102,10 @@ export function policyShelf(
 
   return {
     version,
+    keep: kept.keep,
+    holidays: kept.holidays,
     under: lawBook(law),
+    law,
     ...feedShelf(store),
     inForce: async (now, beside = []) => {
       const refs = [inForceAt(await fetched(now), now), ...beside];
@@ -110,6 +122,7 @@ export function policyShelf(
       return made;
     },
     add: async (document, actor, now) => {
+      if (await law.packOf(document.id.toUpperCase())) throw packsId(document);
       const known = await version(document.id, document.version);
       if (known) return sameOrRefused(known, document);
       const written = await store.put(
@@ -169,10 +182,18 @@ export function policyShelf(
 const noVersion = ({ id, version }: PolicyRef): Problem =>
   new Problem("not-found", `there is no version ${version} of policy ${id}; POST it first`);
 
+const packsId = ({ id }: PolicyDocument): Problem =>
+  new Problem(
+    "invalid-policy",
+    `"${id}" is the id of the pack of a jurisdiction, which ships with Tacet; reasons would not tell the two apart`,
+    [{ pointer: "/id", detail: `name the policy for yourselves, such as "house-${id}"` }],
+  );
+
 /** A pack in force, as decisions name it. */
 async function packVersion(law: Law, id: string, version: string): Promise<PolicyDocument | undefined> {
   const pack = await law.packOf(id.toUpperCase());
-  return pack?.version === version ? pack : undefined;
+  // By its own id only: one place may be known by another name besides.
+  return pack?.id === id && pack.version === version ? pack : undefined;
 }
 
 function sameOrRefused(known: PolicyDocument, document: PolicyDocument): { created: boolean } {

@@ -1,4 +1,5 @@
-import { type Draft, idOf, shortId, storeDecision } from "../ledger/entry.ts";
+import { type Draft, idOf, shortId } from "../ledger/entry.ts";
+import { storeDecision } from "../ledger/stored-decision.ts";
 import { type Decision, engineReason } from "../policy/decide.ts";
 import type { Fold } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";

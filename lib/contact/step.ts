@@ -1,5 +1,6 @@
 import { type Draft, type Entry, type Head, headOf, seal } from "../ledger/entry.ts";
 import { type Appended, StoreUnavailable } from "../ledger/ledger.ts";
+import { documentsIn } from "../ledger/stored-decision.ts";
 import type { Ms } from "../policy/words.ts";
 import { Problem } from "./problem.ts";
 import type { World } from "./world.ts";
@@ -22,7 +23,9 @@ export type Plan<T> =
 
 export type Planner<T> = (head: Head, now: Ms) => Plan<T> | Promise<Plan<T>>;
 
-type Ports = Pick<World, "ledger" | "now" | "chance" | "pause">;
+type Ports = Pick<World, "ledger" | "now" | "chance" | "pause"> & {
+  readonly policies: Pick<World["policies"], "keep">;
+};
 
 /**
  * One step of one customer's ledger: read the newest entry, decide, append if its place is free; otherwise read
@@ -40,6 +43,7 @@ export async function step<T>(ports: Ports, customerId: string, plan: Planner<T>
     if (!planned.append) {
       if (strong) return planned.answer();
     } else {
+      if (planned.append.decision) await ports.policies.keep(documentsIn(planned.append.decision));
       const entry = seal(customerId, head, planned.append, now);
       const appended = await append(ports, entry, uncertain);
       if (appended === "appended") return planned.answer(entry);

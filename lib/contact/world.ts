@@ -2,6 +2,7 @@ import type { Directory } from "../directory/directory.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { CompiledPolicy, PolicyRef } from "../policy/compile.ts";
 import type { PolicyDocument } from "../policy/document.ts";
+import type { HolidayList } from "../policy/holidays.ts";
 import type { Feed } from "../policy/rule.ts";
 import type { Ms } from "../policy/words.ts";
 import type { Registries } from "../registry/registries.ts";
@@ -32,6 +33,13 @@ export type Policies = {
   readonly feeds: (names: readonly string[], now: Ms) => Promise<Readonly<Record<string, Feed>>>;
   /** A policy with the packs of a customer's jurisdictions, and of what those inherit, beside it. */
   readonly under: (policy: CompiledPolicy, jurisdictions: readonly string[]) => Promise<CompiledPolicy>;
+  /**
+   * Keeps for good what a decision names ("us 2026-11-22") of what ships with this release, so that it can be told and
+   * derived again after the next. Whoever appends a decision has this done first; it costs nothing the second time.
+   */
+  readonly keep: (refs: readonly string[]) => Promise<void>;
+  /** A list of holidays as it was when something was decided by it. */
+  readonly holidays: (id: string, version: string) => Promise<HolidayList | undefined>;
   /** A stored version, to render what was decided by it; undefined when there is none. */
   readonly version: (id: string, version: string) => Promise<PolicyDocument | undefined>;
 };

@@ -1,4 +1,5 @@
 import type { Entry } from "../ledger/entry.ts";
+import { policyIn } from "../ledger/stored-decision.ts";
 import type { Ms } from "../policy/words.ts";
 import { type CloudEvent, cloudEvent, type EventData, type EventName } from "./events.ts";
 
@@ -38,7 +39,7 @@ function claimed(entry: Told, contactId: ContactIdOf, event: Make): CloudEvent |
     ...given("campaignId", opens.campaign),
     ...given("attempt", opens.attempt),
     ...instant("expiresAt", opens.expiresAt),
-    ...given("policy", entry.decision?.policy),
+    ...given("policy", entry.decision && policyIn(entry.decision)),
   });
 }
 
@@ -87,7 +88,7 @@ function suppressed(entry: Told, contactId: ContactIdOf, event: Make): CloudEven
     verdict: decision?.verdict ?? "suppress",
     ...instant("notBefore", decision?.notBefore),
     ...given("rule", decision?.binding),
-    ...given("policy", decision?.policy),
+    ...given("policy", decision && policyIn(decision)),
   });
 }
 

@@ -156,7 +156,7 @@ function environmentOf(spec: FunctionSpec, surroundings: Surroundings): Record<s
 function rightsOf(spec: FunctionSpec, surroundings: Surroundings): PolicyStatement[] {
   const { keys, tables, secret, queues, files, bus, schedules, transports } = surroundings;
   const uses = Object.entries(spec.tables) as [TableName, Access][];
-  const items = uses.map(([name, access]) =>
+  const items = uses.flatMap(([name, access]) =>
     itemRights(
       tables.of[name],
       access,

@@ -5,6 +5,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
+import { KEPT } from "../contact/kept.ts";
 import type { Queues } from "./queues.ts";
 import type { Schedules } from "./schedules.ts";
 import type { Access, FilePrefix, FunctionSpec } from "./topology.ts";
@@ -14,6 +15,7 @@ const READ = ["dynamodb:GetItem", "dynamodb:Query"];
 const ITEM_ACTIONS: Readonly<Record<Access, readonly string[]>> = {
   read: READ,
   "read-with-indexes": READ,
+  "read-and-keep": READ,
   // A ledger is only ever queried, and a conditional Put appends to it.
   append: ["dynamodb:Query", "dynamodb:PutItem"],
   write: [...READ, "dynamodb:PutItem"],
@@ -33,14 +35,25 @@ const KEY_WRITE = [
 export const readsOnly = (access: Access): boolean => access === "read" || access === "read-with-indexes";
 
 /** What that access to a table allows, action by action. @param indexes the table's, by name. */
-export const itemRights = (table: Table, access: Access, indexes: readonly string[]): PolicyStatement =>
+export const itemRights = (table: Table, access: Access, indexes: readonly string[]): PolicyStatement[] => [
   new PolicyStatement({
     actions: [...ITEM_ACTIONS[access]],
     resources: [
       table.tableArn,
       ...(access === "read-with-indexes" ? indexes.map((index) => `${table.tableArn}/index/${index}`) : []),
     ],
-  });
+  }),
+  ...(access === "read-and-keep"
+    ? [
+        // Who decides may not put a policy in force, nor change one.
+        new PolicyStatement({
+          actions: ["dynamodb:PutItem"],
+          resources: [table.tableArn],
+          conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [KEPT, `${KEPT}#*`] } },
+        }),
+      ]
+    : []),
+];
 
 /** The use of a table's key: through DynamoDB, and not by itself. */
 export const tableKeyRights = (key: IKey, kind: "read" | "write"): PolicyStatement =>

@@ -149,9 +149,9 @@ export const UPLOADS = { prefix: "uploads", queue: "jobs" } as const satisfies {
 
 /**
  * What a function may do with a table. Nobody may update or delete in the ledger, and nobody who decides may read an
- * index: only `read-with-indexes` reaches them.
+ * index: only `read-with-indexes` reaches them. `read-and-keep` may besides write copies of what ships, and nothing else.
  */
-export type Access = "read" | "read-with-indexes" | "append" | "write" | "write-and-delete";
+export type Access = "read" | "read-with-indexes" | "read-and-keep" | "append" | "write" | "write-and-delete";
 
 export type FunctionSpec = {
   readonly does: string;
@@ -192,7 +192,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       ledger: "append",
       directory: "write",
       events: "write",
-      policies: "read",
+      policies: "read-and-keep",
       campaigns: "read",
       registries: "read",
     },
@@ -200,7 +200,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
   },
   authorisations: {
     does: "the last check before the dial",
-    tables: { ledger: "append", policies: "read", campaigns: "read", registries: "read" },
+    tables: { ledger: "append", policies: "read-and-keep", campaigns: "read", registries: "read" },
     ...API,
     secret: false,
     reservedConcurrency: 50,
@@ -224,7 +224,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
       ledger: "append",
       directory: "write",
       events: "write",
-      policies: "read",
+      policies: "read-and-keep",
       campaigns: "write",
       registries: "read",
     },
@@ -273,7 +273,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionSpec>> = {
     tables: {
       ledger: "append",
       directory: "read",
-      policies: "read",
+      policies: "read-and-keep",
       campaigns: "write-and-delete",
       registries: "read",
     },
@@ -311,7 +311,7 @@ export const WORKERS: Readonly<Record<WorkerName, FunctionSpec>> = {
       ledger: "append",
       directory: "write-and-delete",
       events: "write",
-      policies: "read",
+      policies: "read-and-keep",
       campaigns: "write",
       registries: "read",
     },
@@ -326,7 +326,7 @@ export const WORKERS: Readonly<Record<WorkerName, FunctionSpec>> = {
   },
   deliveries: {
     does: "tells webhooks and listeners of claimed contacts",
-    tables: { ledger: "append", directory: "read", policies: "read", campaigns: "read", registries: "read" },
+    tables: { ledger: "append", directory: "read", policies: "read-and-keep", campaigns: "read", registries: "read" },
     sends: ["deliveries"],
     events: true,
     links: true,

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import type { PolicyRef } from "../policy/compile.ts";
-import type { Decision, Reason } from "../policy/decide.ts";
 import { evolve } from "../policy/evolve.ts";
 import type { Fact, FactKind, Parts } from "../policy/facts.ts";
 import { EMPTY_FOLD, type Fold } from "../policy/fold.ts";
-import type { Notice, Request, Say } from "../policy/rule.ts";
-import type { Ms, NoticeKind } from "../policy/words.ts";
+import type { Request } from "../policy/rule.ts";
+import type { Ms } from "../policy/words.ts";
 import { decodeFold, encodeFold } from "./fold-codec.ts";
+import type { StoredDecision } from "./stored-decision.ts";
 
 /**
  * One entry of a customer's ledger. It is written once and never changed; `fold` is the state after it, `prev` and
@@ -49,66 +48,6 @@ export type Body = Parts & {
   /** Of a merge: the ledger and sequence number a fact was appended from. */
   readonly from?: { readonly customerId: string; readonly seq: number };
 };
-
-/** A decision as kept: what is needed to render it in words and to derive it again. */
-export type StoredDecision = {
-  /** Absent: allowed. */
-  readonly verdict?: "defer" | "suppress";
-  readonly notBefore?: Ms;
-  readonly binding?: string;
-  /** "courteous 1": the policy's id and version. */
-  readonly policy: string;
-  readonly packs?: readonly string[];
-  /** "1 2026f": versions of the engine and of the time-zone data. */
-  readonly engine: string;
-  readonly reasons?: readonly StoredReason[];
-  readonly advice?: readonly StoredReason[];
-  readonly notices?: readonly StoredNotice[];
-  /** Ids of the registries, feeds and holiday lists that were used. */
-  readonly snapshots?: readonly string[];
-};
-/** What was missing, unsure or switched off: its kind, what it is of, and when that was read. */
-export type StoredNotice = readonly [kind: NoticeKind, of: string, asOf?: Ms];
-/** Rules by their place in the policy version, engine rules by name; what its sentence needs; until and evidence if any. */
-export type StoredReason = readonly [
-  pack: number,
-  rule: number | string,
-  say: Say,
-  until?: Ms | null,
-  evidence?: readonly number[],
-];
-
-export function storeDecision(decision: Decision): StoredDecision {
-  const { verdict, notBefore, binding, policy, packs, engine, tzdata, reasons, advice, notices, snapshots } = decision;
-  return {
-    ...(verdict !== "allow" && { verdict }),
-    ...(notBefore !== undefined && { notBefore }),
-    ...(binding !== undefined && { binding }),
-    policy: storeRef(policy),
-    ...(packs.length > 0 && { packs: packs.map(storeRef) }),
-    engine: `${engine} ${tzdata}`,
-    ...(reasons.length > 0 && { reasons: reasons.map(storeReason) }),
-    ...(advice.length > 0 && { advice: advice.map(storeReason) }),
-    ...(notices.length > 0 && { notices: notices.map(storeNotice) }),
-    ...(snapshots.length > 0 && { snapshots }),
-  };
-}
-
-const storeNotice = ({ kind, of, asOf }: Notice): StoredNotice => (asOf === undefined ? [kind, of] : [kind, of, asOf]);
-
-const storeRef = ({ id, version }: PolicyRef): string => `${id} ${version}`;
-
-/** Neither ids nor versions of policies have spaces. */
-export function refOf(stored: string): PolicyRef {
-  const [id, version] = stored.split(" ");
-  return { id: id!, version: version! };
-}
-
-function storeReason({ rule, pack, index, until, evidence, say }: Reason): StoredReason {
-  const place = index < 0 ? rule : index;
-  if (evidence.length > 0) return [pack, place, say, until ?? null, evidence];
-  return until === undefined ? [pack, place, say] : [pack, place, say, until];
-}
 
 /** What an entry is made of, before it has its place in the ledger. */
 export type Draft = Omit<Entry, "customerId" | "seq" | "fold" | "prev" | "hash" | "recordedAt">;

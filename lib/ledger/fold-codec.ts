@@ -187,6 +187,7 @@ const CONTACT: readonly Column<StoredContact>[] = [
     ["pitched", FLAGS],
     ["disposition", DISPOSITIONS],
     ["required", FLAGS],
+    ["confirms", ["opt-out"]],
   ),
   about(),
   column("campaign", optional(text)),

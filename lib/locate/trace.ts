@@ -4,7 +4,8 @@ import { MEANS, type Means } from "./means.ts";
 
 /**
  * How a customer was located, in so few bytes that every entry can carry it: for each finding its means, the digits it
- * was found by, and the places of its zones and jurisdictions in the customer's own lists, "a1305:0:01,…".
+ * was found by, and the places of its zones and jurisdictions in the customer's own lists, "a1305:0:01,…"; a finding
+ * that tells all of both is its means and digits alone, "s,a1305".
  */
 const LETTERS: Readonly<Record<Means, string>> = {
   said: "s",
@@ -32,12 +33,17 @@ export function traceOf({ found, zones, jurisdictions }: Located): string | unde
   if (found.every(({ means }) => means === "said")) return undefined;
   return found
     .slice(0, MAX_FINDINGS)
-    .map(
-      (one) =>
-        `${LETTERS[one.means]}${one.by ?? ""}:${places(zones, one.zones)}:${places(jurisdictions, one.jurisdictions)}`,
-    )
+    .map((one) => {
+      const how = `${LETTERS[one.means]}${one.by ?? ""}`;
+      const zoneAt = places(zones, one.zones);
+      const lawAt = places(jurisdictions, one.jurisdictions);
+      return zoneAt === all(zones) && lawAt === all(jurisdictions) ? how : `${how}:${zoneAt}:${lawAt}`;
+    })
     .join(",");
 }
+
+/** The places of everything in a list. */
+const all = (list: readonly string[]): string => list.map((_, index) => index.toString(RADIX)).join("");
 
 const NAMES: Readonly<Record<Means, (by: string) => string>> = {
   said: () => "said",
@@ -56,7 +62,7 @@ export function traceInWords(
 ): string[] {
   if (trace === undefined || trace === "") return [];
   return trace.split(",").map((part) => {
-    const [how = "", zoneAt = "", lawAt = ""] = part.split(":");
+    const [how = "", zoneAt = all(zones), lawAt = all(jurisdictions)] = part.split(":");
     const means = MEANS.find((one) => LETTERS[one] === how[0]) ?? "said";
     const at = (list: readonly string[], indexes: string) =>
       [...indexes].flatMap((digit) => list[Number.parseInt(digit, RADIX)] ?? []);

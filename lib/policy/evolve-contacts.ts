@@ -110,6 +110,7 @@ function transition(known: Contact, fact: Fact, at: Ms): StoredContact | undefin
     nonce: undefined,
     deadline: undefined,
     required: undefined,
+    confirms: undefined,
   };
 }
 

@@ -127,7 +127,7 @@ function contact(fold: Fold, fact: Fact, at: Ms): Fold {
   if (fact.opens && !fold.contacts.some((known) => known.seq === seq)) {
     // Field by field: to copy what is left of an object takes longer than all the rest of this.
     const { channel, purpose, topic, family, offer, account, campaign, attempt, address, conversation } = fact.opens;
-    const { expiresAt, request, deadline, required } = fact.opens;
+    const { expiresAt, request, deadline, required, confirms } = fact.opens;
     const claimed = fact.disposition === undefined;
     next = rememberContact(
       next,
@@ -145,6 +145,7 @@ function contact(fold: Fold, fact: Fact, at: Ms): Fold {
         request,
         deadline,
         required,
+        confirms,
         seq: seq!,
         at,
         direction: "outbound",

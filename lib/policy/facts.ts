@@ -115,6 +115,7 @@ export type Parts = {
     readonly request?: string;
     readonly deadline?: Ms;
     readonly required?: boolean;
+    readonly confirms?: "opt-out";
   };
   /** The contact (by the sequence number that opened it) this entry is about. */
   readonly contact?: number;

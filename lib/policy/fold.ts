@@ -93,6 +93,7 @@ export type Contact = Subject & {
   /** While claimed: what its authorisation is judged by once more. */
   readonly deadline?: Ms;
   readonly required?: boolean;
+  readonly confirms?: "opt-out";
   /** Short hash of the nonce that holds the authorisation. */
   readonly nonce?: string;
   /** Derived, never stored: see {@link contactOf}. */
@@ -315,6 +316,7 @@ export function contactOf(stored: StoredContact): Contact {
     request: stored.request,
     deadline: stored.deadline,
     required: stored.required,
+    confirms: stored.confirms,
     nonce: stored.nonce,
     channelBit: channelBit(stored.channel),
     purposeBits: purposeBit(stored.purpose) | (stored.pitched ? PROMOTIONAL : 0),

@@ -13,17 +13,20 @@ export function contradictions(rules: readonly Rule[]): Mistake[] {
   return rules.flatMap((rule, index): Mistake[] => {
     const [from, to] = datesOf(rule);
     if (to <= from) return [mistake(index, "effectiveTo", "it ends before it begins; mend one of its two dates")];
-    return rules.slice(0, index).flatMap((before) => {
-      if (!judgeTogether(rule, before)) return [];
-      if (rule.kind === "hours" && before.kind === "hours" && !haveCommonHours(rule, before))
-        return [
-          mistake(index, "weekly", `it has no hour in common with "${before.id}", which judges the same contacts`),
-        ];
-      if (rule.kind === "consent" && before.kind === "consent" && asksOtherwise(rule, before))
-        return [mistake(index, "needs", `"${before.id}" asks another consent for the same contacts; keep one of them`)];
-      return [];
-    });
+    return rules.slice(0, index).flatMap((before) => clash(rule, before, index));
   });
+}
+
+function clash(rule: Rule, before: Rule, index: number): Mistake[] {
+  if (rule.kind === "hours" && before.kind === "hours")
+    return !haveCommonHours(rule, before) && judgeTogether(rule, before)
+      ? [mistake(index, "weekly", `it has no hour in common with "${before.id}", which judges the same contacts`)]
+      : [];
+  if (rule.kind === "consent" && before.kind === "consent")
+    return asksOtherwise(rule, before) && judgeTogether(rule, before)
+      ? [mistake(index, "needs", `"${before.id}" asks another consent for the same contacts; keep one of them`)]
+      : [];
+  return [];
 }
 
 /** Both judge some request at some instant, and neither stands back where the other does not. */

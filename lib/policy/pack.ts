@@ -2,11 +2,20 @@ import * as z from "zod";
 import { datesOf, MAX_RULES, type PolicyDocument, PolicySchema, type Rule, RuleSchema } from "./document.ts";
 import { type Mistake, mend, mistakesOf } from "./mistakes.ts";
 import { contradictions } from "./pack-contradictions.ts";
+import type { Confidence } from "./words.ts";
 
 /** "US", "US-FL", "EU": the codes a customer's profile names its jurisdictions by. */
 export const JurisdictionCode = z
   .string()
   .regex(/^[A-Z]{2}(-[A-Z0-9]{1,10})?$/, { error: 'write a jurisdiction such as "US" or "US-FL"' });
+
+/** What a confidence says of a rule's number. */
+export const CONFIDENCE_MEANS: Readonly<Record<Confidence, string>> = {
+  S: "read in a source: statute, regulator or a law firm's text",
+  S2: "read in a secondary source only: press, trade or a vendor",
+  K: "known, and not read again",
+  U: "uncertain, or the sources conflict; the strict reading stands",
+};
 
 /** At most so many packs stand above one. */
 export const MAX_INHERITED = 4;

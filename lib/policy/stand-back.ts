@@ -4,6 +4,7 @@ import { type End, msOf, permissionEnds } from "./period.ts";
 import { askedFrom, promiseFor } from "./promise.ts";
 import type { Context } from "./rule.ts";
 import { permits } from "./rules/consent.ts";
+import { isDecline } from "./rules/refusal.ts";
 import { CHANNELS, CONSENT_KINDS, channelBit, type Ms, maskOf, PROMOTIONAL, PURPOSES, purposeBit } from "./words.ts";
 
 /** The first instant, not before `at`, at which a circumstance lets the rule stand back; undefined: never, as things are. */
@@ -83,14 +84,15 @@ function isAbout(what: "account" | "topic" | "family", { request, family }: Cont
   return ours !== undefined && dealing[what] === ours;
 }
 
-/** One message on the channel of the newest opt-out, at most so long after it. */
+/** One text, about nothing else, at most so long after the newest opt-out that silences texts. */
 function confirms(within: Ms): Exemption {
   return ({ fold, request }, at) => {
-    if (request.confirms !== "opt-out" || request.purpose !== "transactional" || request.offer !== undefined)
-      return undefined;
+    const { confirms: what, channel, purpose, topic, offer } = request;
+    if (what !== "opt-out" || channel !== "sms" || purpose !== "transactional") return undefined;
+    if (topic !== undefined || offer !== undefined) return undefined;
     let newest: Refusal | undefined;
     for (const no of fold.refusals) {
-      if (no.channel !== undefined && no.channel !== request.channel) continue;
+      if (no.lifted || isDecline(no) || (no.channel !== undefined && no.channel !== channel)) continue;
       if (newest === undefined || no.at > newest.at) newest = no;
     }
     if (newest === undefined || at >= newest.at + within) return undefined;

@@ -96,7 +96,7 @@ function permitted({ documents, inForce, looked }: Known, entry: ToldEntry, touc
     fail("G6", `${entry.kind} ${entry.seq} carries no decision that allows`);
   const wanted = inForce.findLast(({ from }) => recordedAt >= from + SKEW_MS);
   const next = inForce.findLast(({ from }) => recordedAt >= from - SKEW_MS);
-  const policy = decision!.policy;
+  const policy = decision!.by.split(/[,;]/)[0]!;
   if (wanted && policy !== wanted.policy && policy !== next?.policy)
     fail("G1", `decided by ${policy} while ${wanted.policy} was in force`);
   const document = documents.get(policy) ?? fail("G6", `decided by ${policy}, which nobody knows`);

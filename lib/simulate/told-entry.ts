@@ -11,7 +11,7 @@ export type ToldEntry = {
   readonly at: Ms;
   readonly recordedAt: Ms;
   readonly body: ToldBody;
-  readonly decision?: { readonly verdict?: string; readonly policy: string; readonly binding?: string };
+  readonly decision?: { readonly verdict?: string; readonly by: string; readonly binding?: string };
   readonly dueAt?: Ms;
   readonly prev: string;
   readonly hash: string;

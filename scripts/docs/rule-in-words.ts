@@ -35,7 +35,8 @@ const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => string } = {
       whatever: "every contact the rule applies to",
     }[rule.covers];
     const heard = rule.heardOn ? ` said on ${list(rule.heardOn)}` : "";
-    return `A no of breadth ${words([rule.breadth].flat().map(code), "or")}${heard} silences ${what} ${endOfNo(rule.lasts)}.`;
+    const stops = rule.optOutsOnly ? ", a narrow one only where it is an opt-out," : "";
+    return `A no of breadth ${words([rule.breadth].flat().map(code), "or")}${heard}${stops} silences ${what} ${endOfNo(rule.lasts)}.`;
   },
   hold: (rule) => {
     const lasts =
@@ -52,7 +53,7 @@ const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => string } = {
   registry: (rule) => {
     const effective =
       rule.effectiveAfter === undefined ? "" : `; an entry counts ${inWords(rule.effectiveAfter)} after it was made`;
-    return `Only if ${code(rule.list)} was checked in the last ${inWords(rule.maxAge)} and does not list the customer${effective}.`;
+    return `Only if ${code(rule.list)} was checked in the last ${inWords(rule.maxAge)}, and does not list the customer${effective}.`;
   },
   feed: (rule) =>
     `Nothing while the feed ${code(rule.feed)} says so; a feed read longer than ${inWords(rule.maxAge)} ago is used and said to be old.`,
@@ -84,7 +85,19 @@ function capInWords(rule: OfKind<"cap">): string {
   const inbound = counts.directions.includes("inbound")
     ? " Offers in conversations the customer began are counted too."
     : "";
-  return `At most ${rule.max} ${[what, channels].filter(Boolean).join(" ")}${attempts}${reached}${which} ${windowInWords(rule.window)}${keys.length ? `, per ${keys.join(" and ")}` : ""}.${inbound}`;
+  if (rule.max === 0) return `No ${[what, channels].filter(Boolean).join(" ")} contact at all.`;
+  return `At most ${rule.max} ${[what, channels].filter(Boolean).join(" ")}${attempts}${reached}${which} ${windowInWords(rule.window)}${keys.length ? `, per ${keys.join(" and ")}` : ""}.${inbound}${exceptInWords(counts.except)}`;
+}
+
+function exceptInWords(except: OfKind<"cap">["counts"]["except"]): string {
+  if (!except) return "";
+  const left = [
+    ...(except.dispositions ? [`those that ended in ${words(except.dispositions.map(code), "or")}`] : []),
+    ...(except.consentWithin
+      ? [`those made after an express consent to them, within ${inWords(except.consentWithin)}`]
+      : []),
+  ];
+  return ` Not counted: ${words(left)}.`;
 }
 
 /** The hours, what differs on holidays, and whose clock it is when it is not the customer's. */
@@ -155,7 +168,8 @@ export function scopeInWords(rule: Rule): string {
   );
   const what = purposes.length === PURPOSES.length ? "all" : purposes.map(code).join(", ");
   const how = channels.length === CHANNELS.length ? "every channel" : channels.map(code).join(", ");
-  return `${what} ${words(actions)} by ${how}`;
+  const about = rule.applies.topics ? ` about ${words(rule.applies.topics.map(code), "or")}` : "";
+  return `${what} ${words(actions)} by ${how}${about}`;
 }
 
 type PackCondition = Exclude<Extract<Condition, object>, { deadlineWithin: string }>;

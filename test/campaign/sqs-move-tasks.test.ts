@@ -37,7 +37,7 @@ const started = () => sqs.commandCalls(StartMessageMoveTaskCommand).map(({ args 
 
 describe("redrive by SQS's own tasks", () => {
   it("sends the letters back to where they came from: no destination is named", async () => {
-    sqs.on(StartMessageMoveTaskCommand).callsFake(() => {
+    sqs.on(StartMessageMoveTaskCommand).callsFake(async () => {
       sqs.on(ListMessageMoveTasksCommand).resolves({
         Results: [
           {

@@ -37,6 +37,22 @@ describe("the packs that ship", () => {
     expect(GROUPS).toHaveLength(44);
   });
 
+  it("stand under their country, a city under its state, and nobody under themselves", async () => {
+    const above = async (code: string, seen: readonly string[]): Promise<string[]> => {
+      expect(seen, `${code} inherits itself`).not.toContain(code);
+      const pack = await packOf(code);
+      const further = await Promise.all(pack!.inherits.map((one) => above(one, [...seen, code])));
+      return [...pack!.inherits, ...further.flat()];
+    };
+    for (const { jurisdiction } of packs) {
+      const found = await above(jurisdiction, []);
+      const [country, region] = jurisdiction.split("-");
+      if (region !== undefined) expect(found).toContain(country);
+      else if (["BE", "DE", "ES", "FR", "IE", "IT", "NL"].includes(jurisdiction)) expect(found).toEqual(["EU"]);
+      else expect(found).toEqual([]);
+    }
+  });
+
   it("name lists of holidays that ship, which cover the year of the sources and the five after it", async () => {
     const named = new Set(
       packs.flatMap(({ rules }) =>

@@ -1,11 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { renderStored } from "../../lib/api/render.ts";
 import { claim, dryRun } from "../../lib/contact/claim.ts";
 import { saveCustomer } from "../../lib/contact/customer.ts";
-import { packsFor } from "../../lib/contact/law.ts";
+import { keptShelf } from "../../lib/contact/kept.ts";
+import { type Law, packsFor } from "../../lib/contact/law.ts";
+import { type PolicyShelf, policyShelf } from "../../lib/contact/policies.ts";
 import { recordRelationship } from "../../lib/contact/told-facts.ts";
+import { dynamoStore } from "../../lib/directory/dynamo-store.ts";
+import type { RecordStore, StoredRecord } from "../../lib/directory/store.ts";
 import { headOf } from "../../lib/ledger/entry.ts";
+import { madeBy, noticesOf, storeDecision } from "../../lib/ledger/stored-decision.ts";
+import { compile } from "../../lib/policy/compile.ts";
+import { decide } from "../../lib/policy/decide.ts";
+import type { PolicyDocument } from "../../lib/policy/document.ts";
+import { zoneNamed } from "../../lib/zones/zone.ts";
 import { law } from "../../packs/law.ts";
-import { courteous } from "../../packs/shipped.ts";
+import { courteous, SHIPPED_POLICIES } from "../../packs/shipped.ts";
+import { testStore } from "../store.ts";
 import { asker, at, promotionalCall, someone, testWorld, told } from "./world.ts";
 
 const codes = async (...jurisdictions: string[]) => {
@@ -68,7 +79,7 @@ describe("a decision under the law of the customer's place", () => {
     expect((await decide(id)).notices).toEqual([{ kind: "no-pack", of: "ZZ" }]);
     await claim(made.world, promotionalCall(id), asker("one"));
     const entry = await made.world.ledger.newest(id, "strong");
-    expect(entry?.decision?.notices).toEqual([["no-pack", "ZZ"]]);
+    expect(noticesOf(entry!.decision!)).toEqual([{ kind: "no-pack", of: "ZZ" }]);
   });
 
   it("hears a purchase that was told, once", async () => {
@@ -80,6 +91,98 @@ describe("a decision under the law of the customer's place", () => {
     expect([again.entry.seq, again.replayed]).toEqual([first.entry.seq, true]);
     expect(headOf((await made.world.ledger.newest(id, "strong"))!).fold.relationships).toHaveLength(1);
     expect((await decide(id)).reasons.map(({ rule }) => rule)).not.toContain("us-dnc-national");
+  });
+});
+
+describe("a decision made by an earlier release", () => {
+  const EVENING = at("2026-11-24T01:30:00Z");
+
+  it("is told by the versions it was made by, which are kept when they first decide", async () => {
+    const store = await testStore();
+    const shelf = (release: Law) =>
+      policyShelf(dynamoStore(store.client, store.tables.policies), SHIPPED_POLICIES, courteous, release);
+    const made = await testWorld(EVENING);
+    const world = { ...made.world, policies: shelf(law) };
+    const id = someone();
+    const place = { zones: ["America/New_York"], jurisdictions: ["US-FL"], addresses: [] };
+    await saveCustomer(world, id, place, "test");
+    await claim(world, promotionalCall(id), asker("one"));
+    const entry = (await made.world.ledger.newest(id, "strong"))!;
+    const told = (policies: PolicyShelf) =>
+      renderStored(policies, entry.decision!, zoneNamed("America/New_York")!, entry.recordedAt, entry.seq);
+    const then = await told(world.policies);
+    expect(then.reasons.map(({ rule }) => rule)).toContain("us-fl-hours");
+
+    // The next release: every pack has another version, and its rules stand in another order, with other words.
+    const next: Law = {
+      ...law,
+      packOf: async (code) => {
+        const pack = await law.packOf(code);
+        return pack && { ...pack, version: "2099-01-01", rules: [...pack.rules].reverse() };
+      },
+    };
+    const upgraded = shelf(next);
+    expect(await told(upgraded)).toEqual(then);
+    const florida = (await law.packOf("US-FL"))!;
+    expect(await upgraded.version("us-fl", florida.version)).toEqual(florida);
+    expect((await upgraded.version("us-fl", "2099-01-01"))?.rules[0]).toEqual(florida.rules.at(-1));
+    expect(await upgraded.version("us-fl", "1999-01-01")).toBeUndefined();
+    // Decided by the kept copies, it is the same decision again.
+    const { policy, packs } = madeBy(entry.decision!);
+    const [own, ...beside] = await Promise.all([policy, ...packs].map((ref) => upgraded.version(ref.id, ref.version)));
+    const [before] = await made.world.ledger.read(id, { to: entry.seq - 1, limit: 1, newestFirst: true });
+    const asked = { ...entry.body.request!, action: "contact" } as const;
+    const again = decide(headOf(before).fold, asked, compile(own!, beside as PolicyDocument[]), entry.recordedAt);
+    expect(storeDecision(again).reasons).toEqual(entry.decision!.reasons);
+    await Promise.all([made.close(), store.close()]);
+  });
+
+  it("keeps lists of holidays too, and keeps nothing that nobody decided by", async () => {
+    const made = await testWorld(EVENING);
+    const id = someone();
+    await saveCustomer(made.world, id, { zones: ["Europe/Paris"], jurisdictions: ["FR"], addresses: [] }, "test");
+    const france = (await law.holidaysOf("FR"))!;
+    await dryRun(made.world, promotionalCall(id), EVENING);
+    expect(await made.world.policies.holidays("FR", france.version)).toBeUndefined();
+    await claim(made.world, promotionalCall(id), asker("one"));
+    expect(await made.world.policies.holidays("FR", france.version)).toEqual(france);
+    await made.close();
+  });
+
+  it("costs a process one list and, for each version it is the first to decide by, a copy and a mark; then nothing", async () => {
+    const used: string[] = [];
+    const kept = new Map<string, StoredRecord>();
+    const store: Pick<RecordStore, "get" | "list" | "put"> = {
+      get: async (pk, sk) => kept.get(`${pk} ${sk}`),
+      list: async (pk) => {
+        used.push(`list ${pk}`);
+        return [...kept.values()].filter((record) => record.pk === pk);
+      },
+      put: async (record) => {
+        used.push(`put ${record.pk} ${record.sk}`);
+        kept.set(`${record.pk} ${record.sk}`, record);
+        return true;
+      },
+    };
+    const pack = (await law.packOf("US-FL"))!;
+    const process = () => keptShelf(store as RecordStore, async ({ id }) => (id === "us-fl" ? pack : undefined), law);
+    const first = process();
+    await first.keep(["house 1", `us-fl ${pack.version}`]);
+    await first.keep(["house 1", `us-fl ${pack.version}`]);
+    expect(used.splice(0)).toEqual(["list KEPT", `put KEPT#us-fl ${pack.version}`, `put KEPT us-fl ${pack.version}`]);
+    await process().keep([`us-fl ${pack.version}`]);
+    expect(used).toEqual(["list KEPT"]);
+  });
+});
+
+describe("a policy of the operator's", () => {
+  it.each(["us-fl", "uk", "gb"])("does not take the id of a pack: %s", async (id) => {
+    const made = await testWorld();
+    const added = made.world.policies.add({ ...courteous, id, version: "9" }, "test", made.clock.now);
+    await expect(added).rejects.toThrow(/ships with Tacet/);
+    await expect(added).rejects.toMatchObject({ code: "invalid-policy", errors: [{ pointer: "/id" }] });
+    expect(await made.world.policies.version(id, "9")).toBeUndefined();
+    await made.close();
   });
 });
 

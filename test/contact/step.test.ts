@@ -12,6 +12,7 @@ function faulty(faults: readonly Fault[]) {
   const entries: Entry[] = [];
   const left = [...faults];
   const reads: string[] = [];
+  const kept: string[] = [];
   const write = (entry: Entry): Appended => {
     if (entries.length >= entry.seq) return "taken";
     entries.push(entry);
@@ -53,8 +54,9 @@ function faulty(faults: readonly Fault[]) {
     now: () => T0,
     chance: { bytes: (count: number) => new Uint8Array(count), fraction: () => 0 },
     pause: async () => {},
+    policies: { keep: async (refs: readonly string[]) => void kept.push(...refs) },
   };
-  return { entries, reads, ports };
+  return { entries, reads, kept, ports };
 }
 
 const mine = { ...draft("need", { source: "mine" }), id: "my-own-id" };
@@ -81,6 +83,20 @@ describe("one step of a ledger", () => {
     const { ports, entries } = faulty(faults);
     expect(await step(ports, "ana", plan)).toBe(seq);
     expect(written(entries)).toBe(1);
+  });
+
+  it("has the documents of a decision kept before it is appended, and nothing kept for an entry without one", async () => {
+    const { ports, entries, kept } = faulty([]);
+    await step(ports, "ana", plan);
+    expect(kept).toEqual([]);
+    const decision = { by: "courteous 1, us us-fl 2026-11-22, -US-ZZ; 1 2026f" };
+    const decided = { ...mine, id: "decided", decision };
+    await step(ports, "ana", () => ({ append: decided, answer: () => undefined }));
+    expect(kept).toEqual(["courteous 1", "us 2026-11-22", "us-fl 2026-11-22"]);
+    const lost = { ...ports, policies: { keep: () => Promise.reject(new StoreUnavailable("no")) } };
+    const more = () => ({ append: { ...decided, id: "again" }, answer: () => undefined });
+    await expect(step(lost, "ana", more)).rejects.toThrow(StoreUnavailable);
+    expect(entries).toHaveLength(2);
   });
 
   it("says so when the store refuses and nothing was written", async () => {

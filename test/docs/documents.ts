@@ -13,6 +13,7 @@ export const DOCUMENTS: readonly Document[] = [
   ...readdirSync(`${ROOT}docs`)
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
+  ...readdirSync(`${ROOT}docs/law`).map((name) => `docs/law/${name}`),
   ...readdirSync(`${ROOT}bench`)
     .filter((name) => name.endsWith(".md"))
     .map((name) => `bench/${name}`),

@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { lawPages } from "../../scripts/docs/law.ts";
 import { documents } from "../../scripts/generate-docs.ts";
 
 describe("the generated parts of the documents", () => {
@@ -18,5 +20,31 @@ describe("the generated parts of the documents", () => {
       "problems.md",
       "scale.md",
     ]);
+  });
+});
+
+describe("the pages of the law", () => {
+  const pages = lawPages();
+  const pageOf = (name: string): string => pages.find((page) => page.name === `law/${name}.md`)!.text;
+  const LAW = new URL("../../packs/law/", import.meta.url);
+  const ids = readdirSync(LAW).map((name) => name.replace(/\.json$/, ""));
+
+  it("are one for each pack and an index, and none besides", () => {
+    const names = readdirSync(new URL("../../docs/law/", import.meta.url)).map((name) => `law/${name}`);
+    expect(names.sort()).toEqual(pages.map(({ name }) => name).sort());
+    expect(pages).toHaveLength(ids.length + 1);
+    for (const id of ids) expect(pageOf("README")).toContain(`](${id}.md)`);
+  });
+
+  it.each(ids)("%s names every rule with its source, and says that it is no legal advice", (id) => {
+    const page = pageOf(id);
+    const { rules } = JSON.parse(readFileSync(new URL(`${id}.json`, LAW), "utf8")) as {
+      rules: { id: string; why: string; source: { instrument: string; url?: string }; effectiveFrom?: string }[];
+    };
+    expect(page).toContain("not legal advice");
+    for (const { id: rule, why, source, effectiveFrom } of rules) {
+      expect(page).toContain(`\`${rule}\``);
+      for (const part of [why, source.instrument, source.url ?? "", effectiveFrom ?? ""]) expect(page).toContain(part);
+    }
   });
 });

@@ -31,7 +31,12 @@ function rightsOf(path: string): Record<string, string[]> {
   for (const statement of statementsOf(path)) {
     expect(statement.Effect).toBe("Allow");
     const conditions = Object.values(statement.Condition ?? {}).flatMap((condition) =>
-      Object.entries(condition).map(([key, value]) => ` if ${key} = ${told(template, value)}`),
+      Object.entries(condition).map(
+        ([key, value]) =>
+          ` if ${key} = ${listed(value as string)
+            .map((one) => told(template, one))
+            .join(" or ")}`,
+      ),
     );
     for (const action of listed(statement.Action))
       rights.set(action, [

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Case, CaseSchema } from "../../lib/cases/case.ts";
-import { evaluate } from "../../lib/cases/evaluate.ts";
 import { type Judged, type Judges, judgeCase } from "../../lib/cases/judge-case.ts";
 import { scopeOf } from "../../lib/policy/compile.ts";
 import { datesOf, type PolicyDocument, type Rule } from "../../lib/policy/document.ts";
 import { parseInstant } from "../../lib/policy/time.ts";
 import { CHANNELS, PURPOSES } from "../../lib/policy/words.ts";
 import { allPacks, shippedBench } from "../cases/bench.ts";
+import { shellOf } from "../cli/given.ts";
 import { mutantsOf } from "./mutants.ts";
 
 const HERE = new URL(".", import.meta.url);
@@ -31,10 +31,13 @@ async function judged(one: Case): Promise<Judged> {
 }
 
 describe("the cases of the law", () => {
-  it.each(files)("%s comes out as expected", async (name) => {
-    const { rules, broken } = await evaluate(textOf(name), bench);
-    expect(broken).toEqual([]);
-    expect(rules.flatMap(({ failed }) => failed)).toEqual([]);
+  it.each(files)("%s comes out as expected of npx tacet evaluate", async (name) => {
+    const text = textOf(name);
+    const tacet = shellOf({}, new Map([[name, text]]));
+    const { code, out } = await tacet("evaluate", name);
+    const count = text.trim().split("\n").length;
+    expect(out).toMatch(new RegExp(`(^|\\n)${count} passed, 0 failed\\n$`));
+    expect(code).toBe(0);
   });
 
   it("are many, each with a name of its own", () => {

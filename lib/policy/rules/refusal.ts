@@ -104,7 +104,8 @@ const hears = (rule: RefusalRule, no: Refusal): boolean =>
 const isHeard = (breadth: Breadth, no: Refusal): boolean =>
   no.widened ? BREADTHS.indexOf(breadth) <= BREADTHS.indexOf(no.breadth) : breadth === no.breadth;
 
-const isDecline = (no: Refusal): boolean => no.channel === undefined && !no.widened && !WIDE.has(no.breadth);
+/** A "no" to what was offered, in the talk it was offered in: it asks nobody to stop. */
+export const isDecline = (no: Refusal): boolean => no.channel === undefined && !no.widened && !WIDE.has(no.breadth);
 
 const WIDE: ReadonlySet<Breadth> = new Set(["promotions", "everything"]);
 
