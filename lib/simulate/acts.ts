@@ -118,6 +118,9 @@ export const outsideContact: Act = (acting) => {
   return told(acting, "a contact made outside", (world) => recordOutside(world, made, factOf(person, event, made)));
 };
 
+/** Longer than a claim lasts: some come too late. */
+const RIVAL_WAITS_MS = 30 * MINUTE_MS;
+
 /** Another system, which knows nothing of our campaigns, claims and calls through the API, sometimes from two places. */
 export const rivalCall: Act = async (acting) => {
   const { scene, chance, person, event } = acting;
@@ -138,7 +141,7 @@ export const rivalCall: Act = async (acting) => {
   if (ids.size > 1) throw new Violation("G4", "one key claimed two contacts", person.id, [...ids]);
   const [contactId] = ids;
   if (contactId === undefined) return;
-  await stage.clock.pause(chance.below(20 * MINUTE_MS));
+  await stage.clock.pause(chance.below(RIVAL_WAITS_MS));
   if (!(await dialer.dial(contactId, `rival ${event}`))) return;
   await stage.clock.pause(chance.below(3 * MINUTE_MS));
   const outcome = { disposition: callEnds(person, chance) };

@@ -1,12 +1,12 @@
 import type { PolicyDocument } from "../policy/document.ts";
 import { parseDuration } from "../policy/time.ts";
 import { type BREADTHS, type Channel, type Disposition, type Ms, type Purpose, REACHED } from "../policy/words.ts";
-import { localDay, zoneNamed } from "../zones/zone.ts";
+import { localDay, localTime, zoneNamed } from "../zones/zone.ts";
 
 /**
  * What the rules of a policy permit, counted again from the entries by code that shares nothing with the code that
  * decides: plain lists, every contact looked at, no fold, no bit masks, no caches. It knows the rules a simulation
- * uses: caps over rolling windows and local days, refusals, and holds.
+ * uses: hours of weekdays, caps over rolling windows and local days, refusals, and holds.
  */
 
 /** A contact that was authorised, recorded, or an offer made in a talk the customer began. */
@@ -58,21 +58,25 @@ export type Known = {
 };
 
 type Rule = PolicyDocument["rules"][number];
-type Broken = { readonly guarantee: "G1" | "G2"; readonly rule: string; readonly seqs: readonly number[] };
+type Broken = { readonly guarantee: "G1" | "G2" | "G7"; readonly rule: string; readonly seqs: readonly number[] };
 
 /** The rules of the document that this contact breaks at that instant, given what was known before it. */
 export function brokenBy(document: PolicyDocument, touch: Touch, at: Ms, known: Known): Broken[] {
   return document.rules.flatMap((rule): Broken[] => {
     if (rule.severity === "advice" || !appliesTo(rule, touch)) return [];
     const seqs = offending(rule, touch, at, known);
-    return seqs.length === 0 ? [] : [{ guarantee: rule.kind === "cap" ? "G1" : "G2", rule: rule.id, seqs }];
+    return seqs.length === 0 ? [] : [{ guarantee: guaranteeOf(rule), rule: rule.id, seqs }];
   });
 }
+
+const guaranteeOf = ({ kind }: Rule): Broken["guarantee"] => (kind === "cap" ? "G1" : kind === "hours" ? "G7" : "G2");
 
 function offending(rule: Rule, touch: Touch, at: Ms, known: Known): number[] {
   switch (rule.kind) {
     case "cap":
       return promised(known, touch, at) ? [] : overCap(rule, touch, at, known);
+    case "hours":
+      return touch.action !== "contact" || promised(known, touch, at) || isOpen(rule, at, known) ? [] : [touch.seq];
     case "refusal":
       return known.refusals.filter((no) => covered(rule, no, touch, at, known)).map(({ seq }) => seq);
     case "hold":
@@ -84,9 +88,19 @@ function offending(rule: Rule, touch: Touch, at: Ms, known: Known): number[] {
 
 const purposesOf = (touch: Touch): Purpose[] => (touch.pitched ? [touch.purpose, "promotional"] : [touch.purpose]);
 
+/** Whether the rule may stand back for what is not known here: then it is left to the code that decides. */
+function mayStandBack(condition: Rule["unless"][number], touch: Touch): boolean {
+  if (condition === "inbound" || condition === "required") return false;
+  if (typeof condition === "string") return true;
+  const { channels, purposes } = condition;
+  return (
+    (channels === undefined || channels.includes(touch.channel)) &&
+    (purposes === undefined || purposesOf(touch).some((purpose) => purposes.includes(purpose)))
+  );
+}
+
 function appliesTo({ applies, unless }: Rule, touch: Touch): boolean {
-  // Exemptions that depend on more than the contact itself: such a rule is left to the code that decides.
-  if (unless.some((condition) => condition !== "inbound" && condition !== "required")) return false;
+  if (unless.some((condition) => mayStandBack(condition, touch))) return false;
   if (unless.includes("inbound") && touch.direction === "inbound") return false;
   if (unless.includes("required") && touch.required) return false;
   return (
@@ -129,6 +143,19 @@ function overCap(rule: Extract<Rule, { kind: "cap" }>, touch: Touch, at: Ms, { t
   const counted = touches.filter(within);
   return counted.length >= rule.max ? counted.map(({ seq }) => seq) : [];
 }
+
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+/** The clock on the wall is within the permitted hours in every zone the customer may be in. */
+const isOpen = ({ weekly, holidays }: Extract<Rule, { kind: "hours" }>, at: Ms, { zones }: Known): boolean =>
+  holidays !== undefined ||
+  zones.every((name) => {
+    const { weekday, minuteOfDay } = localTime(zoneNamed(name)!, at);
+    const wall = `${digits(Math.floor(minuteOfDay / 60))}:${digits(minuteOfDay % 60)}`;
+    return weekly[WEEKDAYS[weekday]!].some(([from, to]) => from <= wall && wall < to);
+  });
+
+const digits = (number: number): string => String(number).padStart(2, "0");
 
 type Window = Extract<Rule, { kind: "cap" }>["window"];
 

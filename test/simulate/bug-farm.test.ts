@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
 import { simulate } from "../../lib/simulate/run.ts";
-import { FARM } from "./farm.ts";
+import { acknowledgedUnworked, FARM } from "./farm.ts";
 
 /** Seeds a fault may hide from. */
 const MAX_SEEDS = 6;
@@ -20,4 +20,16 @@ describe("a fault of the code is caught", () => {
       }
       expect(guarantees).toContain(caught[0]);
     });
+});
+
+describe("a fault of the code is mended", () => {
+  // Nothing promised is broken: sweeps find the rows that were lost and hand them out again.
+  it("when messages are acknowledged and not worked", { timeout: 120_000 }, async () => {
+    const lost = { count: 0 };
+    const size = { customers: 20, days: 1, faults: "standard", scratch: tmpdir() } as const;
+    const { violation, dials } = await simulate({ ...size, seed: "unworked", broken: acknowledgedUnworked(lost) });
+    expect(violation).toBeUndefined();
+    expect(lost.count).toBeGreaterThan(10);
+    expect(dials).toBeGreaterThan(0);
+  });
 });

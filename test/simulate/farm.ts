@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ApiWorld } from "../../lib/api/route.ts";
 import type { Engine } from "../../lib/campaign/engine.ts";
+import { readRows, writeRows } from "../../lib/campaign/rows.ts";
 import type { Entry } from "../../lib/ledger/entry.ts";
 import { decodeFold, encodeFold } from "../../lib/ledger/fold-codec.ts";
 import type { Fold } from "../../lib/policy/fold.ts";
@@ -112,6 +113,37 @@ export const FARM: Readonly<Record<string, readonly [Broken, readonly string[]]>
     },
     ["G5"],
   ],
+  "customers are called at any hour": [
+    {
+      world: policies(({ inForce }) => ({
+        inForce: async (now, beside) => {
+          const policy = await inForce(now, beside);
+          const heeded: typeof policy.rulesFor = (...asked) =>
+            policy.rulesFor(...asked).filter(({ rule }) => rule.kind !== "hours");
+          return { ...policy, rulesFor: heeded };
+        },
+      })),
+    },
+    ["G7"],
+  ],
+  "a sweep forgets the contacts that were made": [
+    {
+      world: (world) => ({
+        ...world,
+        campaigns: {
+          ...world.campaigns,
+          replaceSlice: (id, { states, ...slice }) => {
+            const forgotten = states && writeRows(readRows(states).map((row) => ({ ...row, made: 0 })));
+            return world.campaigns.replaceSlice(id, {
+              ...slice,
+              ...(forgotten !== undefined && { states: forgotten }),
+            });
+          },
+        },
+      }),
+    },
+    ["G5"],
+  ],
   "rows are handed out and not sent": [
     { world: (world) => ({ ...world, queues: { ...world.queues, work: { send: async () => {} } } }) },
     ["G9"],
@@ -151,4 +183,16 @@ export const FARM: Readonly<Record<string, readonly [Broken, readonly string[]]>
     },
     ["G4"],
   ],
+};
+
+/** Messages are taken off their queue and every other batch is never worked; `lost` counts those. */
+export const acknowledgedUnworked = (lost: { count: number }): Broken => {
+  let batches = 0;
+  return {
+    batches: (run) => async (engine, event, invocation) => {
+      if (batches++ % 2 === 0) return run(engine, event, invocation);
+      lost.count += 1;
+      return { batchItemFailures: [] };
+    },
+  };
 };
