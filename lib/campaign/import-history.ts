@@ -4,6 +4,7 @@ import { subjectOf } from "../contact/claim.ts";
 import { saveCustomer } from "../contact/customer.ts";
 import { impliedBy } from "../contact/implied.ts";
 import { step } from "../contact/step.ts";
+import { whereaboutsOfCustomer } from "../contact/whereabouts.ts";
 import type { World } from "../contact/world.ts";
 import { type Body, digestOf, idOf } from "../ledger/entry.ts";
 import { StoreUnavailable } from "../ledger/ledger.ts";
@@ -27,6 +28,7 @@ import {
 import { type Followed, followLedger } from "./job-followed.ts";
 import { uploadKeyOf } from "./job-record.ts";
 import type { Ran, Run } from "./job-run.ts";
+import { placeToldBy, tellsOfPlace } from "./row-place.ts";
 
 export type HistoryInput = FactsMapping;
 
@@ -163,7 +165,7 @@ async function tellAll(
   const { customerId, followed } = await survivorOf(engine, named, since);
   const world = { ...engine, ledger: followed.ledger };
   const before = await followed.fold();
-  const introduces = lacksProfile(before) && profile !== undefined && hasPlace(profile);
+  const introduces = lacksProfile(before) && profile !== undefined && tellsOfPlace(profile);
   if (introduces) await introduce(world, engine, followed, customerId, profile, actor);
   let written = 0;
   for (const fact of facts) {
@@ -206,9 +208,6 @@ async function survivorOf(
 /** Nobody sent a profile yet. A file does not bring an erased person back. */
 const lacksProfile = ({ zones, erased }: Fold): boolean => zones.length === 0 && !erased;
 
-const hasPlace = ({ timeZone, candidateTimeZones }: FactsProfile): boolean =>
-  (timeZone ?? candidateTimeZones) !== undefined;
-
 async function introduce(
   world: World,
   engine: Engine,
@@ -217,17 +216,18 @@ async function introduce(
   profile: FactsProfile,
   actor: string,
 ): Promise<void> {
-  const { name, pronunciation, jurisdictions = [], addresses = [] } = profile;
-  const zones = profile.candidateTimeZones ?? [profile.timeZone!];
-  if (addresses.length > 0 || name !== undefined || pronunciation !== undefined) {
+  const { name, pronunciation } = profile;
+  const told = placeToldBy(profile);
+  if (told.addresses.length > 0 || name !== undefined || pronunciation !== undefined) {
     // Links must be judged by what others write meanwhile, so this is done on the ledger itself.
-    await saveCustomer(engine, customerId, { zones, jurisdictions, addresses, name, pronunciation }, actor);
+    await saveCustomer(engine, customerId, { ...told, name, pronunciation }, actor);
     return followed.forget();
   }
+  const { zones, jurisdictions, trace } = whereaboutsOfCustomer(told);
   // Nothing of it is for the directory: one entry says it all.
   await step<void>(world, customerId, ({ fold }, now) => {
     if (!lacksProfile(fold)) return { answer: () => undefined };
-    const body = { profile: { zones, jurisdictions, addresses: [] } };
+    const body = { profile: { zones, jurisdictions, addresses: [], ...(trace !== undefined && { located: trace }) } };
     return {
       append: { kind: "profile", id: idOf("profile", customerId, "import"), at: now, actor, body },
       answer: () => undefined,

@@ -19,7 +19,15 @@ import { spread } from "../contact/campaigns.ts";
 /** What rows say of the customer beside what happened: for those that Tacet does not know yet. */
 export type ProfileColumns = Pick<
   AudienceMapping["columns"],
-  "timeZone" | "candidateTimeZones" | "jurisdictions" | "address" | "name" | "pronunciation"
+  | "timeZone"
+  | "candidateTimeZones"
+  | "jurisdictions"
+  | "country"
+  | "region"
+  | "postalCode"
+  | "address"
+  | "name"
+  | "pronunciation"
 >;
 
 /** What a mapping takes for granted of dates, in its own words. */
@@ -32,7 +40,15 @@ export type FactsMapping = { readonly mapping: HistoryMapping; readonly profile?
 /** What a row says of who the customer is, where it says so. */
 export type FactsProfile = Pick<
   AudienceRow,
-  "timeZone" | "candidateTimeZones" | "jurisdictions" | "addresses" | "name" | "pronunciation"
+  | "timeZone"
+  | "candidateTimeZones"
+  | "jurisdictions"
+  | "country"
+  | "region"
+  | "postalCode"
+  | "addresses"
+  | "name"
+  | "pronunciation"
 >;
 
 /** The facts of one customer, in the order in which they happened. */

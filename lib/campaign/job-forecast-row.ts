@@ -15,6 +15,7 @@ import { rankOf } from "./arbitrate.ts";
 import { type Arm, armOf } from "./arms.ts";
 import type { Engine } from "./engine.ts";
 import type { Campaign } from "./plan.ts";
+import { placeToldBy, tellsOfPlace } from "./row-place.ts";
 import { rowStateOf } from "./row-state.ts";
 import { rowFor } from "./work.ts";
 
@@ -48,8 +49,7 @@ export async function forecastRow(
   const fold = await introduced(engine, policy, person, head.fold, at);
   const arm = armOf(campaign, customerId);
   const row = rowFor(engine, campaign, person, fold, arm, index);
-  const judgedBy = (seen: Fold) =>
-    judge(engine, customerId, seen, requestOfRow(row, FIRST_ATTEMPT, at), policy, at);
+  const judgedBy = (seen: Fold) => judge(engine, customerId, seen, requestOfRow(row, FIRST_ATTEMPT, at), policy, at);
   let judged = await judgedBy(fold);
   if (judged.verdict !== "allow" && arm !== "holdout") {
     const without = await withoutOutranked(engine, row, fold, policy, at);
@@ -70,7 +70,7 @@ const lacksProfile = ({ zones, erased, mergedInto }: Fold): boolean =>
 async function introduced(
   { directory }: Pick<Engine, "directory">,
   policy: CompiledPolicy,
-  { timeZone, candidateTimeZones, jurisdictions = [], addresses = [], needTopic }: AudienceRow,
+  person: AudienceRow,
   known: Fold,
   at: Ms,
 ): Promise<Fold> {
@@ -79,14 +79,14 @@ async function introduced(
     const fact: Fact = { ...parts, kind, seq: fold.seq + 1, at, recordedAt: Math.max(at, fold.recordedAt), id: kind };
     fold = evolve(fold, fact);
   };
-  const zones = candidateTimeZones ?? (timeZone === undefined ? undefined : [timeZone]);
-  if (lacksProfile(fold) && zones !== undefined) {
+  const { addresses = [], needTopic } = person;
+  if (lacksProfile(fold) && tellsOfPlace(person)) {
     const links = addresses.flatMap(({ channel, value }) => {
       const tokens = directory.tokens(channel, value);
       return tokens ? [{ channel, tokens }] : [];
     });
     const standing = await directory.standing(links.flatMap(({ tokens }) => tokens));
-    const where = whereaboutsOfCustomer({ zones, jurisdictions, addresses });
+    const where = whereaboutsOfCustomer(placeToldBy(person));
     const profile = {
       zones: where.zones,
       jurisdictions: where.jurisdictions,

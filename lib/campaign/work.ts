@@ -15,6 +15,7 @@ import { putOnDesk } from "./desk-list.ts";
 import { type Engine, IS_ASKED_FOR } from "./engine.ts";
 import { type Campaign, SENDS_AT_ONCE } from "./plan.ts";
 import type { WorkMessage } from "./queues.ts";
+import { placeToldBy, tellsOfPlace } from "./row-place.ts";
 import { rowStateOf } from "./row-state.ts";
 import { sendNow } from "./send-now.ts";
 import { termsOf } from "./store.ts";
@@ -99,17 +100,9 @@ async function introduce(engine: Engine, campaign: Campaign, person: AudienceRow
   const { customerId } = person;
   const actor = actorOf(campaign);
   let changed = false;
-  if (lacksProfile(head.fold) && (person.timeZone ?? person.candidateTimeZones) !== undefined) {
+  if (lacksProfile(head.fold) && tellsOfPlace(person)) {
     const { name, pronunciation } = person;
-    const zones = person.candidateTimeZones ?? [person.timeZone!];
-    const profile = {
-      zones,
-      jurisdictions: person.jurisdictions ?? [],
-      addresses: person.addresses ?? [],
-      name,
-      pronunciation,
-    };
-    await saveCustomer(engine, customerId, profile, actor);
+    await saveCustomer(engine, customerId, { ...placeToldBy(person), name, pronunciation }, actor);
     changed = true;
   }
   if (person.needTopic !== undefined && !head.fold.needs.some(({ topic }) => topic === person.needTopic)) {
