@@ -498,7 +498,9 @@ export const CustomerOut = z
     locatedBy: z.array(z.string()).describe("How zones and jurisdictions were found, beyond what was said"),
     laws: z
       .object({
-        packs: z.array(z.object({ id: z.string(), version: z.string(), title: z.string() })),
+        packs: z.array(
+          z.object({ id: z.string(), version: z.string(), title: z.string().describe("Whose law it is") }),
+        ),
         without: z.array(z.string()).describe("Jurisdictions for which no pack ships"),
       })
       .describe("The law that judges them, beside the policy in force"),
