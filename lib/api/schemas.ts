@@ -496,6 +496,14 @@ export const CustomerOut = z
     timeZones: z.array(z.string()),
     jurisdictions: z.array(z.string()),
     locatedBy: z.array(z.string()).describe("How zones and jurisdictions were found, beyond what was said"),
+    laws: z
+      .object({
+        packs: z.array(
+          z.object({ id: z.string(), version: z.string(), title: z.string().describe("Whose law it is") }),
+        ),
+        without: z.array(z.string()).describe("Jurisdictions for which no pack ships"),
+      })
+      .describe("The law that judges them, beside the policy in force"),
     addresses: z.array(z.object({ channel: Channel, value: z.string(), retired: z.boolean() })),
     profile: z.object({
       name: z.string().optional(),

@@ -1,4 +1,5 @@
 import { normaliseAddress } from "../directory/address.ts";
+import { zonesOfCountry } from "../locate/countries.ts";
 import { TopicName } from "../policy/fields.ts";
 import { MAX_JURISDICTIONS, MAX_ZONES } from "../policy/fold.ts";
 import type { Channel } from "../policy/words.ts";
@@ -30,6 +31,10 @@ export type AudienceRow = {
   readonly timeZone?: string;
   readonly candidateTimeZones?: readonly string[];
   readonly jurisdictions?: readonly string[];
+  /** Of the postal address; it goes no further than this file, only what it tells does. */
+  readonly country?: string;
+  readonly region?: string;
+  readonly postalCode?: string;
   readonly name?: string;
   readonly pronunciation?: string;
   readonly account?: string;
@@ -41,6 +46,8 @@ export type AudienceRow = {
 export const MAX_ID_LENGTH = 128;
 const MAX_NAME_LENGTH = 200;
 export const MAX_VAR_LENGTH = 500;
+const MAX_REGION_LENGTH = 60;
+const MAX_POSTAL_CODE_LENGTH = 20;
 
 /**
  * Writes a row's JSON line and leaves its customer's id in `id`. Of a rejected row anything may have been written: the
@@ -109,6 +116,9 @@ function partsOf(columns: ProfileParts, header: readonly string[]): Part[] {
     ...(columns.address?.length ? [addressesPart(columns.address, header)] : []),
     ...(columns.timeZone || columns.candidateTimeZones ? [zonesPart(columns, header)] : []),
     ...(columns.jurisdictions ? [jurisdictionsPart(readerOf(columns.jurisdictions, header))] : []),
+    ...text("country", columns.country, ofText(mistakeInCountry)),
+    ...text("region", columns.region, spokenSpan("region", MAX_REGION_LENGTH)),
+    ...text("postalCode", columns.postalCode, spokenSpan("postalCode", MAX_POSTAL_CODE_LENGTH)),
     ...text("name", columns.name, spokenSpan("name", MAX_NAME_LENGTH)),
     ...text("pronunciation", columns.pronunciation, spokenSpan("pronunciation", MAX_NAME_LENGTH)),
     ...text(
@@ -322,6 +332,9 @@ function spokenSpan(what: string, most: number): SpanMistake {
   // A text has at most as many characters as bytes.
   return (span) => (span.to - span.from <= most && isVisibleAscii(span) ? undefined : mistakeIn(spanText(span)));
 }
+
+const mistakeInCountry = (country: string): string | undefined =>
+  zonesOfCountry(country) ? undefined : "country is no ISO 3166 code of a country, such as US or PT";
 
 const mistakeInTopic = (topic: string): string | undefined =>
   TopicName.safeParse(topic).success ? undefined : "needTopic is no topic: lower-case words joined by hyphens";

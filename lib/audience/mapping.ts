@@ -39,6 +39,11 @@ export const AudienceMapping = z
         "Where timeZone is empty: the zones that are possible, separated by commas, bars or spaces",
       ),
       jurisdictions: Source.optional().describe('ISO 3166 codes such as "US US-FL", separated as zones are'),
+      country: Source.optional().describe(
+        "Of the postal address, in two letters: with region and postalCode it tells zone and law where nothing else does",
+      ),
+      region: Source.optional().describe('Its state or province, such as "FL"'),
+      postalCode: Source.optional(),
       name: Source.optional(),
       pronunciation: Source.optional(),
       account: Source.optional(),

@@ -9,6 +9,7 @@ import type { RecordedCustomer } from "../backtest/recorded.ts";
 import { backtestCustomer } from "../backtest/replay.ts";
 import { newTally, type Report, SAMPLES_PER_RULE } from "../backtest/report.ts";
 import { Problem } from "../contact/problem.ts";
+import { whereaboutsOfCustomer } from "../contact/whereabouts.ts";
 import { type CompiledPolicy, compile, type PolicyRef } from "../policy/compile.ts";
 import type { PolicyDocument } from "../policy/document.ts";
 import type { Engine } from "./engine.ts";
@@ -20,6 +21,7 @@ import { LEDGER_ASSUMPTIONS, recordedOf } from "./job-recorded.ts";
 import { mergeReports } from "./job-report.ts";
 import type { Ran, Run } from "./job-run.ts";
 import { findCampaign } from "./manage.ts";
+import { placeToldBy } from "./row-place.ts";
 
 export type BacktestInput = {
   /** The policy to replay under, and packs beside it. */
@@ -193,7 +195,7 @@ async function factsOf(
 
 const historyOf = ({ customerId, profile, facts }: CustomerFacts) => ({
   customerId,
-  zones: profile?.candidateTimeZones ?? (profile?.timeZone === undefined ? [] : [profile.timeZone]),
+  zones: profile === undefined ? [] : whereaboutsOfCustomer(placeToldBy(profile)).zones,
   facts: facts.map(pastOf),
 });
 

@@ -8,7 +8,15 @@ import { MARKS, type MarkedSpill } from "./marked-spill.ts";
 /** What a row says of who the customer is, where it says so. */
 export type FactsProfile = Pick<
   AudienceRow,
-  "timeZone" | "candidateTimeZones" | "jurisdictions" | "addresses" | "name" | "pronunciation"
+  | "timeZone"
+  | "candidateTimeZones"
+  | "jurisdictions"
+  | "country"
+  | "region"
+  | "postalCode"
+  | "addresses"
+  | "name"
+  | "pronunciation"
 >;
 
 /** The facts of one customer, in the order in which they happened. */

@@ -17,6 +17,7 @@ import { assumptionsOf, type FactsMapping, prepareFacts, type ReadFacts, type Re
 import { type Followed, followLedger } from "./job-followed.ts";
 import { uploadKeyOf } from "./job-record.ts";
 import type { Ran, Run } from "./job-run.ts";
+import { placeToldBy, tellsOfPlace } from "./row-place.ts";
 
 export type HistoryInput = FactsMapping;
 
@@ -154,7 +155,7 @@ async function tellAll(
   const { customerId, followed } = await survivorOf(engine, named, since);
   const world = { ...engine, ledger: followed.ledger };
   const before = await followed.fold();
-  const introduces = lacksProfile(before) && profile !== undefined && hasPlace(profile);
+  const introduces = lacksProfile(before) && profile !== undefined && tellsOfPlace(profile);
   if (introduces) await introduce(world, engine, followed, customerId, profile, actor);
   let written = 0;
   for (const fact of facts) {
@@ -194,9 +195,6 @@ async function survivorOf(
   throw new Error(`customer ${named} was merged more than ${MAX_MERGES} times over`);
 }
 
-const hasPlace = ({ timeZone, candidateTimeZones }: FactsProfile): boolean =>
-  (timeZone ?? candidateTimeZones) !== undefined;
-
 async function introduce(
   world: World,
   engine: Engine,
@@ -205,12 +203,11 @@ async function introduce(
   profile: FactsProfile,
   actor: string,
 ): Promise<void> {
-  const { name, pronunciation, jurisdictions = [], addresses = [] } = profile;
-  const zones = profile.candidateTimeZones ?? [profile.timeZone!];
-  const isPerson = addresses.length > 0 || name !== undefined || pronunciation !== undefined;
+  const { name, pronunciation } = profile;
+  const told = { ...placeToldBy(profile), name, pronunciation };
+  const isPerson = told.addresses.length > 0 || name !== undefined || pronunciation !== undefined;
   // Links must be judged by what others write meanwhile, so those are made on the ledger itself.
-  const on = isPerson ? engine : world;
-  await introduceCustomer(on, customerId, { zones, jurisdictions, addresses, name, pronunciation }, actor);
+  await introduceCustomer(isPerson ? engine : world, customerId, told, actor);
   if (isPerson) followed.forget();
 }
 

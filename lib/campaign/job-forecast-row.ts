@@ -1,5 +1,6 @@
 import type { AudienceRow } from "../audience/audience-row.ts";
 import { openClaims, type Row, requestOfRow, withRowReasons } from "../contact/claim-row.ts";
+import { lacksProfile } from "../contact/customer.ts";
 import { zoneOf } from "../contact/describe.ts";
 import { judge } from "../contact/judge.ts";
 import { whereaboutsOfCustomer } from "../contact/whereabouts.ts";
@@ -15,6 +16,7 @@ import { rankOf } from "./arbitrate.ts";
 import { type Arm, armOf } from "./arms.ts";
 import type { Engine } from "./engine.ts";
 import type { Campaign } from "./plan.ts";
+import { placeToldBy, tellsOfPlace } from "./row-place.ts";
 import { rowStateOf } from "./row-state.ts";
 import { rowFor } from "./work.ts";
 
@@ -67,15 +69,11 @@ export async function forecastRow(
 
 const FIRST_ATTEMPT = 1;
 
-/** As `work` has it: nobody sent a profile yet, and a list does not bring an erased person back. */
-const lacksProfile = ({ zones, erased, mergedInto }: Fold): boolean =>
-  zones.length === 0 && !erased && mergedInto === undefined;
-
 /** The fold with what the list would tell of a customer, as `work` introduces them. */
 async function introduced(
   { directory }: Pick<Engine, "directory">,
   policy: CompiledPolicy,
-  { timeZone, candidateTimeZones, jurisdictions = [], addresses = [], needTopic }: AudienceRow,
+  person: AudienceRow,
   known: Fold,
   at: Ms,
 ): Promise<Fold> {
@@ -84,14 +82,14 @@ async function introduced(
     const fact: Fact = { ...parts, kind, seq: fold.seq + 1, at, recordedAt: Math.max(at, fold.recordedAt), id: kind };
     fold = evolve(fold, fact);
   };
-  const zones = candidateTimeZones ?? (timeZone === undefined ? undefined : [timeZone]);
-  if (lacksProfile(fold) && zones !== undefined) {
+  const { addresses = [], needTopic } = person;
+  if (lacksProfile(fold) && tellsOfPlace(person)) {
     const links = addresses.flatMap(({ channel, value }) => {
       const tokens = directory.tokens(channel, value);
       return tokens ? [{ channel, tokens }] : [];
     });
     const standing = await directory.standing(links.flatMap(({ tokens }) => tokens));
-    const where = whereaboutsOfCustomer({ zones, jurisdictions, addresses });
+    const where = whereaboutsOfCustomer(placeToldBy(person));
     const profile = {
       zones: where.zones,
       jurisdictions: where.jurisdictions,

@@ -15,6 +15,7 @@ import { putOnDesk } from "./desk-list.ts";
 import { type Engine, IS_ASKED_FOR } from "./engine.ts";
 import { type Campaign, type CampaignPlan, SENDS_AT_ONCE } from "./plan.ts";
 import type { DeliveryMessage, Outgoing, WorkMessage } from "./queues.ts";
+import { placeToldBy, tellsOfPlace } from "./row-place.ts";
 import { rowStateOf } from "./row-state.ts";
 import { sendNow } from "./send-now.ts";
 import { peopleOfSlice } from "./slice-people.ts";
@@ -113,10 +114,8 @@ async function introduce(engine: Engine, campaign: Campaign, person: AudienceRow
   const { customerId, name, pronunciation } = person;
   const actor = actorOf(campaign);
   let known: Head | undefined = head;
-  if (lacksProfile(head.fold) && (person.timeZone ?? person.candidateTimeZones) !== undefined) {
-    const zones = person.candidateTimeZones ?? [person.timeZone!];
-    const { jurisdictions = [], addresses = [] } = person;
-    const profile = { zones, jurisdictions, addresses, name, pronunciation };
+  if (lacksProfile(head.fold) && tellsOfPlace(person)) {
+    const profile = { ...placeToldBy(person), name, pronunciation };
     known = await introduceCustomer(engine, customerId, profile, actor, head);
   }
   if (person.needTopic !== undefined && !head.fold.needs.some(({ topic }) => topic === person.needTopic)) {

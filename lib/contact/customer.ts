@@ -90,17 +90,18 @@ export async function introduceCustomer(
   actor: string,
   known?: Head,
 ): Promise<Head | undefined> {
-  const { zones, jurisdictions, addresses, name, pronunciation } = profile;
+  const { addresses, name, pronunciation } = profile;
   if (addresses.length > 0 || name !== undefined || pronunciation !== undefined) {
     await saveCustomer(world, customerId, profile, actor);
     return undefined;
   }
+  const { zones, jurisdictions, trace } = whereaboutsOfCustomer(profile);
   return step<Head | undefined>(
     world,
     customerId,
     ({ fold }, now) => {
       if (!lacksProfile(fold)) return { answer: () => undefined };
-      const body = { profile: { zones, jurisdictions, addresses: [] } };
+      const body = { profile: { zones, jurisdictions, addresses: [], ...(trace !== undefined && { located: trace }) } };
       return {
         append: { kind: "profile", id: idOf("profile", customerId, "list"), at: now, actor, body },
         answer: headOf,

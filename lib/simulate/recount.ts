@@ -92,6 +92,9 @@ const purposesOf = (touch: Touch): Purpose[] => (touch.pitched ? [touch.purpose,
 function mayStandBack(condition: Rule["unless"][number], touch: Touch): boolean {
   if (condition === "inbound" || condition === "required") return false;
   if (typeof condition === "string") return true;
+  // Nobody in a simulation asks to confirm an opt-out.
+  if ("confirms" in condition) return false;
+  if (!("deadlineWithin" in condition)) return true;
   const { channels, purposes } = condition;
   return (
     (channels === undefined || channels.includes(touch.channel)) &&

@@ -29,6 +29,9 @@ describe("where a customer is, over HTTP", () => {
     const locatedBy = ["address → US, US-WA, America/Los_Angeles", "area code 305 → US, US-FL, America/New_York"];
     expect(json.locatedBy).toEqual(locatedBy);
     expect((await decide("eva")).locatedBy).toEqual(locatedBy);
+    expect(json.laws.packs.map(({ id }: { id: string }) => id)).toEqual(["us", "us-fl", "us-wa"]);
+    expect(json.laws.packs[0].title).toBe("United States, federal");
+    expect(json.laws.without).toEqual([]);
     const all = (await api.call("GET", "/v1/customers/eva/export")).text;
     expect(all).not.toContain("98101");
     // The same profile again writes nothing.
@@ -40,6 +43,9 @@ describe("where a customer is, over HTTP", () => {
     await save("fay", { timeZone: "America/Denver", jurisdictions: ["US"], ...voice("+13055550100") });
     const { json } = await api.call("GET", "/v1/customers/fay");
     expect([json.timeZones, json.jurisdictions]).toEqual([["America/Denver"], ["US", "US-FL"]]);
+    await save("hal", { timeZone: "Europe/Lisbon", jurisdictions: ["PT"] });
+    const { laws } = (await api.call("GET", "/v1/customers/hal")).json;
+    expect([laws.packs.map(({ id }: { id: string }) => id), laws.without]).toEqual([["eu"], ["PT"]]);
   });
 
   it("warns of a zone outside the country, and asks both", async () => {

@@ -87,6 +87,19 @@ describe("a list", () => {
     expect(result.columns).toEqual(HEADER.split(","));
   });
 
+  it("tells of a postal address, and rejects a country that is none", async () => {
+    const columns = { country: { column: "land" }, region: { column: "state" }, postalCode: { column: "zip" } };
+    const where = mapping({ customerId: { column: "id" }, ...columns });
+    const result = await prepared(place, "id,land,state,zip\nana,US,FL,33101\nbia,PT,,\neva,Florida,,", where);
+    expect(await rowsIn(place, result)).toEqual([
+      { customerId: "ana", line: 2, country: "US", region: "FL", postalCode: "33101" },
+      { customerId: "bia", line: 3, country: "PT" },
+    ]);
+    expect(result.reasons).toEqual([
+      { reason: "country is no ISO 3166 code of a country, such as US or PT", rows: 1, firstLine: 4 },
+    ]);
+  });
+
   const FULL = { id: "ana", phone: "", email: "", zone: "", zones: "", where: "", name: "", account: "", need: "" };
   it.each([
     ["an id that is too long", { id: "x".repeat(129) }, "customerId has more than 128 characters"],

@@ -14,6 +14,7 @@ import { settle } from "../../lib/contact/outcome.ts";
 import { recordNeed } from "../../lib/contact/told-facts.ts";
 import { headOf } from "../../lib/ledger/entry.ts";
 import { StoreUnavailable } from "../../lib/ledger/ledger.ts";
+import { traceInWords } from "../../lib/locate/trace.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lib/policy/time.ts";
 import type { Disposition } from "../../lib/policy/words.ts";
 import { asker, MONDAY, told } from "../contact/world.ts";
@@ -140,6 +141,45 @@ describe("the life of a row", () => {
     await made.tickNow(second.id);
     await made.drain();
     expect((await newest(row!.customerId)).fold.zones).toEqual([{ name: "Europe/Lisbon" }]);
+  });
+});
+
+describe("a customer whose row names no time zone", () => {
+  const nowhere = { timeZone: undefined };
+  it.each<[string, Parameters<typeof people>[1], string[], string[], string[]]>([
+    [
+      "is where the postal address is",
+      { ...nowhere, country: "US", region: "FL", postalCode: "33101" },
+      ["America/New_York"],
+      ["US", "US-FL"],
+      ["address → US, US-FL, America/New_York"],
+    ],
+    [
+      "is where the number alone tells",
+      { ...nowhere, addresses: [{ channel: "voice", value: "+351212345678" }] },
+      ["Europe/Lisbon"],
+      ["PT"],
+      ["number +351"],
+    ],
+    [
+      "is not introduced where nothing tells",
+      { ...nowhere, addresses: [{ channel: "email", value: "x@example.com" }] },
+      [],
+      [],
+      [],
+    ],
+  ])("%s", async (_what, more, zones, jurisdictions, trace) => {
+    begin();
+    const [row] = people(1, more);
+    const { id } = await launched(made, planOf(), [row!]);
+    await made.tickNow(id);
+    await made.drain();
+    const { fold } = await newest(row!.customerId);
+    expect(fold.zones.map(({ name }) => name)).toEqual(zones);
+    expect([...fold.jurisdictions].sort()).toEqual([...jurisdictions].sort());
+    const told = traceInWords(fold.located, zones, fold.jurisdictions);
+    expect(told).toHaveLength(trace.length);
+    for (const [index, line] of trace.entries()) expect(told[index]).toContain(line);
   });
 });
 

@@ -55,6 +55,16 @@ describe("why", () => {
     expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 
+  it("tells which law judges the customer, and how it was found where nobody said it", async () => {
+    await tacet("customer", "flo", "--address", "voice:+13055550100");
+    const { out } = await tacet("why", "flo");
+    expect(out).toContain("Under the law of United States, federal, Florida.");
+    expect(out).toContain("Found by area code 305 → US, US-FL, America/New_York");
+    await tacet("customer", "rui", "--zone", "Europe/Lisbon", "--jurisdiction", "PT");
+    expect((await tacet("why", "rui")).out).toContain("No pack ships for PT; its own law is not judged.");
+    expect((await tacet("why", "ana")).out).not.toContain("Under the law of");
+  });
+
   it("answers for the families the ledger tells of, and for service", async () => {
     const { out } = await tacet("why", "ana");
     const now = out.slice(out.indexOf("\nNow  "));

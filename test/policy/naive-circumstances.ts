@@ -57,6 +57,8 @@ const notJudged = (what: string): Error => new Error(`the naive reference does n
 
 export function holds(condition: Condition, { history, request, promotional, purposes }: Asked, at: number): boolean {
   if (typeof condition === "object") {
+    // Its own property is confirmation.test.ts; nothing asked here confirms anything.
+    if ("confirms" in condition && request.confirms === undefined) return false;
     if (!("deadlineWithin" in condition)) throw notJudged(Object.keys(condition)[0]!);
     const { deadlineWithin, channels, purposes: urgent } = condition;
     return (

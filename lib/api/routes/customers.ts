@@ -133,6 +133,7 @@ async function customerOut(world: ApiWorld, customerId: string, fold: Fold): Pro
     timeZones: currentZones(fold),
     jurisdictions: [...fold.jurisdictions],
     locatedBy: traceInWords(fold.located, currentZones(fold), fold.jurisdictions),
+    laws: await lawsOf(world, policy, fold),
     addresses: addresses.map(({ channel, value, token }) => ({
       channel,
       value,
@@ -149,6 +150,20 @@ async function customerOut(world: ApiWorld, customerId: string, fold: Fold): Pro
     })),
     erased: fold.erased,
     ...(fold.mergedInto && { mergedInto: fold.mergedInto }),
+  };
+}
+
+/** The packs that judge them, and the jurisdictions without one. */
+async function lawsOf(
+  world: ApiWorld,
+  inForce: CompiledPolicy,
+  fold: Fold,
+): Promise<z.infer<typeof CustomerOut>["laws"]> {
+  const { documents, notices } = await world.policies.under(inForce, fold.jurisdictions);
+  const [, ...packs] = documents;
+  return {
+    packs: packs.map(({ id, version, title }) => ({ id, version, title })),
+    without: notices.flatMap(({ kind, of }) => (kind === "no-pack" ? [of] : [])),
   };
 }
 

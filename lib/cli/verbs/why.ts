@@ -110,12 +110,23 @@ type Story = {
   readonly unasked: readonly string[];
 };
 
+/** Which law judges them, and how it was found where that was not said. */
+function lawLines({ laws, locatedBy }: Customer): string[] {
+  const packs = laws.packs.map(({ title }) => title).join(", ");
+  return [
+    ...(packs === "" ? [] : [`Under the law of ${packs}.`]),
+    ...(laws.without.length === 0 ? [] : [`No pack ships for ${laws.without.join(", ")}; its own law is not judged.`]),
+    ...locatedBy.map((line) => `Found by ${line}`),
+  ];
+}
+
 function storyText({ customer, entries, answered, unasked }: Story, plainInk: Ink): string {
   const ink = plainInk.inZone(customer.timeZones[0]);
   const earlier = (entries[0]?.seq ?? 1) - 1;
   const { decidedAt, policy } = answered[0]!.decision;
   return [
     `${ink.style("bold", customer.customerId)}  ${whoInWords(customer)}`,
+    ...lawLines(customer).map((line) => ink.style("dim", line)),
     ink.style("dim", `Times are those of ${ink.zone.name}.`),
     "",
     ...(earlier > 0
