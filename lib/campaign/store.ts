@@ -86,20 +86,25 @@ export type CampaignStore = Campaigns & {
 
 /** Campaigns in a record store. */
 export function campaignStore(store: RecordStore): CampaignStore {
-  const copies = new Map<string, { at: Ms; campaign: Campaign | undefined }>();
+  // The reading itself is kept: rows worked at once share one.
+  const copies = new Map<string, { at: Ms; campaign: Promise<Campaign | undefined> }>();
 
   const find = async (id: string): Promise<Campaign | undefined> => {
     const record = await store.get(ofCampaign(id), "CAMPAIGN");
     return record && ({ ...record.data, version: record.version } as unknown as Campaign);
   };
-  const recent = async (id: string, now: Ms): Promise<Campaign | undefined> => {
+  const recent = (id: string, now: Ms): Promise<Campaign | undefined> => {
     const copy = copies.get(id);
     if (copy && now >= copy.at && now - copy.at < CAMPAIGN_COPY_LASTS_MS) return copy.campaign;
-    const campaign = await find(id);
+    const campaign = find(id);
     if (copies.size >= MAX_COPIES) copies.clear();
-    copies.set(id, { at: now, campaign });
+    const made = { at: now, campaign };
+    copies.set(id, made);
+    // What could not be read is asked for again.
+    campaign.catch(() => copies.get(id) === made && copies.delete(id));
     return campaign;
   };
+
   const swap = (campaign: Campaign, read: number | undefined): Promise<boolean> => {
     const { version: _, ...data } = campaign;
     copies.delete(campaign.id);

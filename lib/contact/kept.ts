@@ -58,10 +58,17 @@ export function keptShelf(
     }
     known.add(key);
   };
+  // Rows worked at once want the same copies: one writes them, and all wait for it.
+  const underWay = new Map<string, Promise<void>>();
+  const keepOnce = (key: string, known: Set<string>): Promise<void> => {
+    const keeping = underWay.get(key) ?? keepOne(key, known).finally(() => underWay.delete(key));
+    underWay.set(key, keeping);
+    return keeping;
+  };
   return {
     keep: async (refs) => {
       const known = await marked();
-      for (const key of refs) if (!known.has(key)) await keepOne(key, known);
+      for (const key of refs) if (!known.has(key)) await keepOnce(key, known);
     },
     document: async (id, version) =>
       (await store.get(ofDocument(id), version))?.data.document as PolicyDocument | undefined,

@@ -1,3 +1,4 @@
+import { readAll } from "../../packs/law.ts";
 import { courteous } from "../../packs/shipped.ts";
 import type { Campaign, CampaignPlan } from "../campaign/plan.ts";
 import type { Progress } from "../campaign/progress.ts";
@@ -75,6 +76,8 @@ export async function sceneOf({
     const moved = rows.entry(entry);
     if (moved !== undefined) idle.moved(moved);
   };
+  // A file that is read while the simulation runs would come in when the disk likes.
+  await readAll();
   const stage = await stageOf({
     ...{ seed, start: START, broken },
     profile: FAULT_PROFILES[faults],

@@ -186,7 +186,9 @@ export async function countedSteps(): Promise<Record<CountedStep, Counted>> {
     const [{ customerId }] = (await people(made, 1, "voice", false)) as [AudienceRow];
     const { fold } = headOf(await engine.ledger.newest(customerId, "strong"));
     const { campaignId: _, attempt: __, ...call } = promotionalCall(customerId);
-    await engine.policies.inForce(NOON);
+    const { ref, packs } = await engine.policies.under(await engine.policies.inForce(NOON), fold.jurisdictions);
+    // What decides is kept once in a process, and not for each contact.
+    await engine.policies.keep([ref, ...packs].map(({ id, version }) => `${id} ${version}`));
     const stood = [used()];
     const { contact } = await claim(engine, { ...call, address: fold.addresses[0]!.token }, ASKER);
     stood.push(used());

@@ -53,7 +53,7 @@ export const FARM: Readonly<Record<string, readonly [Broken, readonly string[]]>
         contacts: fold.contacts.map((one) => (one.state === "authorised" ? { ...one, state: "claimed" } : one)),
       })),
     },
-    ["G4", "G1"],
+    ["G4", "G1", "G5"],
   ],
   "a claim never expires": [
     {
@@ -115,9 +115,10 @@ export const FARM: Readonly<Record<string, readonly [Broken, readonly string[]]>
   ],
   "customers are called at any hour": [
     {
-      world: policies(({ inForce }) => ({
-        inForce: async (now, beside) => {
-          const policy = await inForce(now, beside);
+      // Where the laws of the customer's place have joined it.
+      world: policies(({ under }) => ({
+        under: async (inForce, jurisdictions) => {
+          const policy = await under(inForce, jurisdictions);
           const heeded: typeof policy.rulesFor = (...asked) =>
             policy.rulesFor(...asked).filter(({ rule }) => rule.kind !== "hours");
           return { ...policy, rulesFor: heeded };
