@@ -25,13 +25,18 @@ const dialled = (customerId: string) =>
   item(customerId, 2, "authorised", { contact: 1, go: {}, campaign: CAMPAIGN }, due(20));
 const over = (customerId: string) =>
   item(customerId, 3, "outcome", { contact: 1, disposition: "accepted", campaign: CAMPAIGN });
-const progress = (rows: Partial<Progress["rows"]>): Progress =>
+const progress = (
+  rows: Partial<Progress["rows"]>,
+  { attempts = 0, outcomes = {} }: Partial<Pick<Progress, "attempts" | "outcomes">> = {},
+): Progress =>
   ({
     state: "running",
     rows: {
       ...{ pending: 0, inFlight: 0, contacted: 0, deferred: 0, suppressed: {}, heldOut: 0, cancelled: 0 },
       ...{ rejected: 0, duplicate: 0, ...rows },
     },
+    attempts,
+    outcomes,
   }) as Progress;
 
 describe("rows are conserved", () => {
@@ -49,7 +54,7 @@ describe("rows are conserved", () => {
     watch.check([]);
     expect(watch.counts()).toMatchObject({ pending: 1, inFlight: 0, deferred: 1, contacted: 1 });
     expect(watch.checks()).toEqual({ minutes: 3, compared: 0, entries: 4 });
-    watch.compare(progress({ pending: 1, deferred: 1, contacted: 1 }));
+    watch.compare(progress({ pending: 1, deferred: 1, contacted: 1 }, { attempts: 1, outcomes: { accepted: 1 } }));
   });
 
   it.each([
