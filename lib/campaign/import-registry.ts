@@ -8,7 +8,7 @@ import type { ListVersion } from "../registry/registries.ts";
 import { secretOf, wordBuffer } from "../registry/words.ts";
 import { uploadKeyOf } from "./job-record.ts";
 import { JobFailed, type Ran, type Run } from "./job-run.ts";
-import { once, runKey, writeBlocks } from "./registry-blocks.ts";
+import { copyName, once, runKey, writeBlocks } from "./registry-blocks.ts";
 
 export type RegistryInput = {
   readonly list: string;
@@ -77,7 +77,7 @@ export async function importRegistry(run: Run<"registry">): Promise<Ran> {
     at = read;
   }
   const { list, asOf } = job.input;
-  const version = `${new Date(asOf).toISOString().slice(0, DATE_LENGTH)}.${job.id.slice(3)}`;
+  const version = `${new Date(asOf).toISOString().slice(0, DATE_LENGTH)}.${copyName(job).slice(3)}`;
   const written = await writeBlocks(run, at, version);
   if (written === "more") return "more";
   const { blocks, kept: numbers } = written;
@@ -103,7 +103,7 @@ const failed = (detail: string): JobFailed =>
 
 /** What nobody needs any more: the runs, and the copy before the one before. */
 async function tidy({ engine, job }: Run<"registry">, runs: number, outdated: ListVersion | undefined): Promise<void> {
-  for (let index = 0; index < runs; index++) await engine.files.remove(runKey(job.id, index));
+  for (let index = 0; index < runs; index++) await engine.files.remove(runKey(job, index));
   if (!outdated) return;
   const blocks = Array.from({ length: outdated.blocks }, (_, block) => block);
   await pMap(blocks, (block) => engine.registries.removeBlock(job.input.list, outdated.version, block), {
@@ -129,7 +129,7 @@ async function readRuns(run: Run<"registry">, from: Reading, end: { isEnded: boo
   const finishRun = async () => {
     if (words.isEmpty()) return;
     const bytes = words.take();
-    await engine.files.write(runKey(job.id, now.runs.length), once(bytes));
+    await engine.files.write(runKey(job, now.runs.length), once(bytes));
     now = { ...now, runs: [...now.runs, bytes.length] };
     kept = now;
     await tell();

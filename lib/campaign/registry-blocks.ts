@@ -1,8 +1,10 @@
 import pMap from "p-map";
 import type { Files } from "../audience/files.ts";
+import { idOf, shortId } from "../ledger/entry.ts";
 import { SECOND_MS } from "../policy/time.ts";
 import { blockBegins, blockOf, highAt, sortWords, WORD_BYTES, withoutRepeats } from "../registry/words.ts";
 import type { Reading, RegistryCheckpoint, Writing } from "./import-registry.ts";
+import type { JobRecord } from "./job-record.ts";
 import type { Run } from "./job-run.ts";
 
 /** Numbers of a block, on average: with 8 bytes each, a block and its key fit in the 4 KB that one strong read costs. */
@@ -13,7 +15,12 @@ const BLOCKS_AT_ONCE = 256;
 const WRITES_AT_ONCE = 32;
 const SAVE_EVERY_MS = 20 * SECOND_MS;
 
-export const runKey = (jobId: string, run: number): string => `prepared/${jobId}.run-${run}`;
+export const runKey = (job: Copied, run: number): string => `prepared/${copyName(job)}.run-${run}`;
+
+type Copied = Pick<JobRecord, "id" | "source">;
+/** A job whose file was uploaded anew is another copy: nothing of it may come among the blocks of the first. */
+export const copyName = ({ id, source }: Copied): string =>
+  source === undefined ? id : `${id}-${shortId(idOf("copy", source))}`;
 
 export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
@@ -27,9 +34,7 @@ export async function writeBlocks(
 ): Promise<Writing | "more"> {
   const { engine, job } = run;
   const at = from.phase === "writing" ? from : begun(from);
-  const readers = at.runs.map((size, index) =>
-    runReader(engine.files, runKey(job.id, index), at.offsets[index]!, size),
-  );
+  const readers = at.runs.map((size, index) => runReader(engine.files, runKey(job, index), at.offsets[index]!, size));
   try {
     return await merged(run, at, version, readers);
   } finally {

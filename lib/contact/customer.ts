@@ -211,6 +211,10 @@ async function keepOnAddresses(
         String(refusal.group),
         refusal.breadth,
         refusal.topic ?? "",
+        refusal.offer ?? "",
+        refusal.channel ?? "",
+        refusal.purpose ?? "",
+        String(refusal.until ?? ""),
       );
       await world.directory.optOut(token, { ...keptRefusal(refusal), at: refusal.at, eventId });
     }

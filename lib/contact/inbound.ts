@@ -229,10 +229,14 @@ const PRESSED_ONCE_MS = DAY_MS;
 export async function unsubscribe(world: World, { place, channel, purpose }: Unsubscribed): Promise<Reached> {
   const [opened] = await world.ledger.read(place.customerId, { from: place.seq, to: place.seq, limit: 1 });
   const { customerId, fold } = await survivor(world, place.customerId);
+  const pitches = opened?.body.opens?.offer !== undefined;
   const part: RefusalPart =
     purpose === "promotional" ? { breadth: "promotions", channel } : { breadth: "everything", channel, purpose };
+  // A message of another purpose that made an offer was promotion too.
+  const parts: RefusalPart[] =
+    purpose !== "promotional" && pitches ? [part, { breadth: "promotions", channel }] : [part];
   const now = world.now();
-  const pressed = fold.refusals.some(
+  const pressed = fold.refusals.find(
     (known) =>
       known.breadth === part.breadth &&
       known.channel === part.channel &&
@@ -240,17 +244,20 @@ export async function unsubscribe(world: World, { place, channel, purpose }: Uns
       !known.lifted &&
       now - known.at < PRESSED_ONCE_MS,
   );
-  if (pressed) return { customers: [customerId], replayed: true };
-  const eventId = `unsubscribe#${contactId(place.customerId, place.seq)}#${fold.seq}`;
+  // A repeat goes the same way under the same id, so that whoever was not told the first time is told now.
+  const eventId = `unsubscribe#${contactId(place.customerId, place.seq)}#${pressed ? pressed.seq - 1 : fold.seq}`;
   const token = opened?.body.opens?.address ?? onlyAddress(fold, channel);
   if (token !== undefined)
-    await world.directory.optOut(token, { ...part, at: now, eventId: idOf("unsubscribe", eventId) });
+    for (const one of parts)
+      await world.directory.optOut(token, { ...one, at: now, eventId: idOf("unsubscribe", eventId, one.breadth) });
   const linked = token === undefined ? [] : await world.directory.customersOf(token);
   const customers = [...new Set([customerId, ...linked])].sort();
   const source: FactSource = { actor: "customer", eventId, request: part };
+  const body = { refusals: parts, source: `${channel} unsubscribe` };
+  let replayed = true;
   for (const one of customers)
-    await tell(world, one, "opt-out", source, () => ({ body: { refusals: [part], source: `${channel} unsubscribe` } }));
-  return { customers, replayed: false };
+    replayed = (await tell(world, one, "opt-out", source, () => ({ body }))).replayed && replayed;
+  return { customers, replayed };
 }
 
 /** Merges are followed so many times. */

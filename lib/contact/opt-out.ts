@@ -50,11 +50,10 @@ export async function optOutAddress(
     ]);
   const eventId = source.eventId ?? idOf("opt-out", Buffer.from(world.chance.bytes(12)).toString("base64url"));
   const at = optOut.at ?? world.now();
-  await Promise.all(
-    tokens.map((token) =>
-      world.directory.optOut(token, { ...refusalOf(optOut), at, eventId: idOf("address-opt-out", eventId) }),
-    ),
-  );
+  const refusal = refusalOf(optOut);
+  // What is said is in the id: another "no" under the same event id stands beside the first, and not in its place.
+  const id = idOf("address-opt-out", eventId, refusal.breadth, refusal.channel ?? "", refusal.purpose ?? "");
+  await Promise.all(tokens.map((token) => world.directory.optOut(token, { ...refusal, at, eventId: id })));
   const customers = new Set((await Promise.all(tokens.map((token) => world.directory.customersOf(token)))).flat());
   const told: Told[] = [];
   // The ledger of one customer after another: a crash in between is mended by telling it again.

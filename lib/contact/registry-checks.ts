@@ -12,14 +12,20 @@ function numbersOf(fold: Fold, { address, channel }: Request): readonly string[]
   return [...new Set(phones)];
 }
 
-/** Of what is known of several numbers, the strictest: listed if one is, and as old as the oldest. */
+/** Of what is known of several numbers, the strictest: listed if one is, since the first was, and as old as the oldest. */
 function strictest(lookups: readonly (Lookup | undefined)[]): Lookup | undefined {
-  let all: Lookup | undefined;
-  for (const one of lookups) {
-    if (!one) return undefined;
-    if (!all || (one.listed && !all.listed) || (one.listed === all.listed && one.asOf < all.asOf)) all = one;
-  }
-  return all;
+  const known = lookups.filter((one) => one !== undefined);
+  const [first] = known;
+  if (!first || known.length < lookups.length) return undefined;
+  const listed = known.filter((one) => one.listed);
+  const oldest = known.reduce((all, one) => (one.asOf < all.asOf ? one : all), first);
+  if (listed.length === 0) return oldest;
+  // One of whose listing the date is not known may have been listed for ever.
+  const since = listed.some((one) => one.since === undefined)
+    ? undefined
+    : Math.min(...listed.map((one) => one.since!));
+  const { since: _, ...rest } = oldest;
+  return { ...rest, listed: true, ...(since !== undefined && { since }) };
 }
 
 /** What the ledger itself knows: the newest check of each list. */

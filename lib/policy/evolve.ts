@@ -17,6 +17,7 @@ import {
   MAX_CHECKS,
   MAX_CONSENTS,
   MAX_LINES,
+  MAX_LIVE_CAMPAIGNS,
   MAX_LOCAL_DAYS,
   MAX_NEEDS,
   MAX_RECENT_FACTS,
@@ -328,8 +329,9 @@ function campaign(fold: Fold, fact: Fact): Fold {
   };
   const others = fold.campaigns.filter((other) => other.id !== id);
   // Rows that are over are forgotten before those for which something is still due.
-  const ranked = [moves, ...others.filter(isLive), ...others.filter((other) => !isLive(other))];
-  return { ...fold, campaigns: ranked.slice(0, MAX_CAMPAIGNS) };
+  const live = [moves, ...others].filter(isLive).slice(0, MAX_LIVE_CAMPAIGNS);
+  const over = [moves, ...others].filter((other) => !isLive(other));
+  return { ...fold, campaigns: [...live, ...over.slice(0, Math.max(0, MAX_CAMPAIGNS - live.length))] };
 }
 
 function rowState(fact: Fact, made: number): RowState {

@@ -51,6 +51,8 @@ export const MAX_ZONES = 16;
 export const MAX_LOCAL_DAYS = 366;
 export const MAX_JURISDICTIONS = 8;
 export const MAX_CAMPAIGNS = 8;
+/** Rows for which something is due are not forgotten for others: nobody would come back to them. */
+export const MAX_LIVE_CAMPAIGNS = 64;
 /** Repeats of a fact are recognised in the fold this many facts long; the Events table remembers for ever. */
 export const MAX_RECENT_FACTS = 4;
 /** A suppression is one line per campaign, rule and `until`; the newest lines are remembered here. */

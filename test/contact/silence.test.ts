@@ -297,4 +297,40 @@ describe("silence is kept", () => {
       expect(verify(customerId, entries)).toBeUndefined();
     }
   });
+
+  it("another no under the same event id stands beside the first, on an address nobody has yet", async () => {
+    const address = { channel: "voice", value: "+351955000071" } as const;
+    await optOutAddress(made.world, address, { breadth: "everything", source: "ivr" }, told("one-id"));
+    await optOutAddress(
+      made.world,
+      address,
+      { breadth: "promotions", channel: "email", source: "form" },
+      told("one-id", "another"),
+    );
+    const customerId = someone();
+    const profile = { zones: ["Europe/Lisbon"], jurisdictions: [], addresses: [address] };
+    await saveCustomer(made.world, customerId, profile, "test");
+    expect((await decide(customerId)).verdict).toBe("suppress");
+  });
+
+  it("an erasure keeps a no by voice and the same no by email apart", async () => {
+    const addresses = [
+      { channel: "voice", value: "+351955000072" },
+      { channel: "email", value: "apart@example.com" },
+    ] as const;
+    const profile = { zones: ["Europe/Lisbon"], jurisdictions: [], addresses };
+    const [before, after] = [someone(), someone()];
+    await saveCustomer(made.world, before, profile, "test");
+    const refusals = (["voice", "email"] as const).map((channel) => ({
+      breadth: "this-topic" as const,
+      topic: "personal-loan",
+      channel,
+    }));
+    const contact = { customerId: before, channel: "voice", purpose: "service", disposition: "replied" } as const;
+    await recordOutside(made.world, { ...contact, topic: "personal-loan", refusals, at: MONDAY }, told("both"));
+    await eraseCustomer(made.world, before, "test");
+    await saveCustomer(made.world, after, profile, "test");
+    for (const channel of ["voice", "email"])
+      expect(rules(await decide(after, { channel })), channel).toContain("no-this-topic");
+  });
 });
