@@ -2,7 +2,7 @@ import * as z from "zod";
 import { civilFromDays, daysFromCivil } from "../zones/calendar.ts";
 import { localDay, startOfLocalDay, type Zone, zoneNamed } from "../zones/zone.ts";
 import { MAX_LOCAL_DAYS, MAX_SILENCE_DAYS } from "./fold.ts";
-import { DAY_MS, parseDuration } from "./time.ts";
+import { DAY_MS, HOUR_MS, parseDuration } from "./time.ts";
 import type { Ms } from "./words.ts";
 
 export const DurationText = z
@@ -54,9 +54,13 @@ export type Places = {
 /** When a period that began at `from` is over where the customer is. */
 export type End = (places: Places, from: Ms) => Ms;
 
-// Nobody knows where the customer is: the last place on earth where a day ends, and the first.
-const LAST_PLACE = zoneNamed("Etc/GMT+12")!;
-const FIRST_PLACE = zoneNamed("Etc/GMT-14")!;
+// Nobody knows where the customer is. Where a day ends last depends on the hour it is counted from: somewhere it has just
+// begun, so every clock is asked; and those beside the full hour are less than an hour from one of these.
+const BESIDE_THE_HOUR_MS = HOUR_MS;
+const EVERYWHERE: readonly Zone[] = Array.from({ length: 27 }, (_, index) => {
+  const hours = 12 - index;
+  return zoneNamed(hours === 0 ? "Etc/GMT" : `Etc/GMT${hours > 0 ? "+" : ""}${hours}`)!;
+});
 
 /**
  * When a silence ends: never sooner than the law says, in any zone the customer may be in or was in when it began. Months
@@ -69,7 +73,10 @@ export function silenceEnds(period: Period): End {
   }
   const end = lastDay(period, "late");
   return (places, from) => {
-    let latest = places.zones.length === 0 ? startOfLocalDay(LAST_PLACE, end(localDay(LAST_PLACE, from))) : from;
+    let latest = from;
+    if (places.zones.length === 0)
+      for (const zone of EVERYWHERE)
+        latest = Math.max(latest, startOfLocalDay(zone, end(localDay(zone, from))) + BESIDE_THE_HOUR_MS);
     for (const zone of places.zones) latest = Math.max(latest, startOfLocalDay(zone, end(localDay(zone, from))));
     for (const { zone, leftAt } of places.leftZones)
       if (from <= leftAt) latest = Math.max(latest, startOfLocalDay(zone, end(localDay(zone, from))));
@@ -88,8 +95,10 @@ export function permissionEnds(period: Period): End {
   }
   const last = lastDay(period, "early");
   return (places, from) => {
-    if (places.zones.length === 0) return startOfLocalDay(FIRST_PLACE, last(localDay(FIRST_PLACE, from)));
     let earliest = Infinity;
+    if (places.zones.length === 0)
+      for (const zone of EVERYWHERE)
+        earliest = Math.min(earliest, startOfLocalDay(zone, last(localDay(zone, from))) - BESIDE_THE_HOUR_MS);
     for (const zone of places.zones) earliest = Math.min(earliest, startOfLocalDay(zone, last(localDay(zone, from))));
     return earliest;
   };

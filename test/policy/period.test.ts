@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { atMostMs, inWords, Period, permissionEnds, silenceEnds } from "../../lib/policy/period.ts";
-import { zoneNamed } from "../../lib/zones/zone.ts";
+import { zoneNamed, zoneNames } from "../../lib/zones/zone.ts";
 import { ms } from "./given.ts";
 
 const places = (...names: string[]) => ({ zones: names.map((name) => zoneNamed(name)!), leftZones: [] });
@@ -42,11 +42,19 @@ describe("a length", () => {
     expect(iso(permissionEnds(week)(both, from))).toBe("2026-11-30T00:00:00.000Z");
   });
 
-  it("of somebody whose place is not known ends in the last place on earth, or in the first", () => {
-    const from = ms("2026-11-23T12:00Z");
-    expect(iso(silenceEnds({ years: 1 })(places(), from))).toBe("2027-11-23T12:00:00.000Z");
-    expect(iso(permissionEnds({ years: 1 })(places(), from))).toBe("2027-11-24T10:00:00.000Z");
-  });
+  it.each(["2026-11-23T11:00Z", "2026-11-23T12:00Z", "2026-11-23T23:30Z"])(
+    "of somebody whose place is not known, from %s: no sooner than in any zone for a silence, no later for a permission",
+    (text) => {
+      const from = ms(text);
+      for (const period of [{ months: 1 }, { years: 1 }, { localDays: 7, counting: "inclusive" }] as const) {
+        const [silence, permission] = [silenceEnds(period)(places(), from), permissionEnds(period)(places(), from)];
+        const sooner = zoneNames().filter((name) => silence < silenceEnds(period)(places(name), from));
+        const later = zoneNames().filter((name) => permission > permissionEnds(period)(places(name), from));
+        expect([sooner, later]).toEqual([[], []]);
+      }
+      expect(zoneNames().length).toBeGreaterThan(300);
+    },
+  );
 
   it("counts a silence where the customer was when it began, too", () => {
     const moved = {
