@@ -124,15 +124,25 @@ async function rowAfter(
   outcome: Outcome,
   now: Ms,
 ): Promise<Move | undefined> {
-  const row = rowOf(fold, contact);
+  const waiting = contact.state === "settled" ? waitsAfter(fold, contact) : undefined;
+  const row = waiting ?? rowOf(fold, contact);
   const terms = row && (await world.campaigns.terms(row.id, now));
   if (!row || !terms) return undefined;
+  if (waiting) {
+    // A correction takes a follow-up away; it makes none, and brings nothing forward.
+    const goesOn = nextAttempt(terms, outcome, row.made, now, PROMISE_BEFORE_MS) !== undefined;
+    return goesOn ? undefined : move(row.id, customerId, { id: row.id, attempt: row.attempt }, now, undefined);
+  }
   // One that was never authorised was made all the same.
   const made = row.made + (contact.state === "claimed" ? 1 : 0);
   const dueAt = nextAttempt(terms, outcome, made, now, PROMISE_BEFORE_MS);
   const attempt = dueAt === undefined ? row.attempt : row.attempt + 1;
   return move(row.id, customerId, { id: row.id, attempt, made }, now, dueAt);
 }
+
+/** The row that waits for its next attempt because of how this contact was said to have ended. */
+const waitsAfter = (fold: Fold, { campaign, attempt }: Contact) =>
+  fold.campaigns.find((row) => row.id === campaign && row.state === "deferred" && row.attempt === (attempt ?? 0) + 1);
 
 const some = <T extends Record<string, readonly unknown[] | undefined>>(lists: T): Partial<T> =>
   Object.fromEntries(Object.entries(lists).filter(([, list]) => list !== undefined && list.length > 0)) as Partial<T>;

@@ -444,6 +444,23 @@ describe("pausing, ending and cancelling", () => {
   });
 });
 
+describe("a correction", () => {
+  it("to an answer after which nobody is tried again takes the follow-up away", async () => {
+    begin();
+    const rows = people(1);
+    const campaign = await launched(made, planOf(), rows);
+    await made.tickNow(campaign.id);
+    await made.drain();
+    const { contactId } = made.outbox[0]!;
+    await dial(contactId, "no_answer");
+    expect((await progressOf(made.engine, campaign.id, true)).rows.deferred).toBe(1);
+    await settle(made.engine, placeOfContact(contactId)!, { disposition: "accepted" }, told("corrected"));
+    const progress = await progressOf(made.engine, campaign.id, true);
+    expect(progress).toMatchObject({ rows: { deferred: 0, contacted: 1 }, attempts: 1 });
+    expect((await calendarOf(made.engine, campaign.id)).hours).toEqual([]);
+  });
+});
+
 describe("arms", () => {
   it("hold out a share for ever, and say so in each ledger", async () => {
     begin();
