@@ -1,9 +1,8 @@
 import { Readable } from "node:stream";
 import pMap from "p-map";
 import { missing } from "../audience/files.ts";
-import type { HistoryFact } from "../audience/history-fact.ts";
 import { readSlice, SLICE_ROWS } from "../audience/slice.ts";
-import { fromHistory, type HistoryFact as PastFact } from "../backtest/history.ts";
+import { fromHistory } from "../backtest/history.ts";
 import { picture } from "../backtest/picture.ts";
 import type { RecordedCustomer } from "../backtest/recorded.ts";
 import { backtestCustomer } from "../backtest/replay.ts";
@@ -21,6 +20,7 @@ import { LEDGER_ASSUMPTIONS, recordedOf } from "./job-recorded.ts";
 import { mergeReports } from "./job-report.ts";
 import type { Ran, Run } from "./job-run.ts";
 import { findCampaign } from "./manage.ts";
+import { pastOf } from "./past-fact.ts";
 import { placeToldBy } from "./row-place.ts";
 
 export type BacktestInput = {
@@ -198,31 +198,3 @@ const historyOf = ({ customerId, profile, facts }: CustomerFacts) => ({
   zones: profile === undefined ? [] : whereaboutsOfCustomer(placeToldBy(profile)).zones,
   facts: facts.map(pastOf),
 });
-
-function pastOf(fact: HistoryFact): PastFact {
-  const { at } = fact;
-  switch (fact.kind) {
-    case "contact": {
-      const { channel, purpose, topic, offer, disposition, refusals, sentiment } = fact;
-      return { what: "contact", at, channel, purpose, topic, offer, disposition, refusals, sentiment };
-    }
-    case "refusal": {
-      const { breadth, topic, offer, channel } = fact;
-      return { what: "told", at, refusals: [{ breadth, topic, offer, channel }] };
-    }
-    case "opt-out": {
-      const { breadth, channel, purpose } = fact;
-      return { what: "told", at, refusals: [{ breadth, channel, purpose }] };
-    }
-    case "consent": {
-      const { consent: kind, purpose, channel, topic, expiresAt } = fact;
-      return { what: "told", at, consents: [{ kind, purpose, channel, topic, expiresAt }] };
-    }
-    case "need":
-      return { what: "told", at, needs: [fact.topic] };
-    case "hold": {
-      const { cause, caseId, account, until } = fact;
-      return { what: "told", at, holds: [{ cause, caseId, account, until }] };
-    }
-  }
-}

@@ -2,11 +2,11 @@ import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { diskFiles } from "../audience/disk-files.ts";
-import type { HistoryFact } from "../audience/history-fact.ts";
 import { HistoryMapping } from "../audience/history-mapping.ts";
-import type { HistoryCustomer, HistoryFact as PastFact } from "../backtest/history.ts";
+import type { HistoryCustomer } from "../backtest/history.ts";
 import { type CustomerFacts, openFacts } from "../campaign/facts-file.ts";
 import { prepareFacts } from "../campaign/job-facts.ts";
+import { pastOf } from "../campaign/past-fact.ts";
 import type { Progress } from "./progress.ts";
 import { WrongUsage } from "./verb.ts";
 
@@ -85,31 +85,3 @@ const historyOf = ({ customerId, profile, facts }: CustomerFacts): HistoryCustom
   zones: profile?.candidateTimeZones ?? (profile?.timeZone === undefined ? [] : [profile.timeZone]),
   facts: facts.map(pastOf),
 });
-
-function pastOf(fact: HistoryFact): PastFact {
-  const { at } = fact;
-  switch (fact.kind) {
-    case "contact": {
-      const { kind: _, eventId: __, ...contact } = fact;
-      return { what: "contact", ...contact };
-    }
-    case "refusal": {
-      const { breadth, topic, offer, channel } = fact;
-      return { what: "told", at, refusals: [{ breadth, topic, offer, channel }] };
-    }
-    case "opt-out": {
-      const { breadth, channel, purpose } = fact;
-      return { what: "told", at, refusals: [{ breadth, channel, purpose }] };
-    }
-    case "consent": {
-      const { consent: kind, purpose, channel, topic, expiresAt } = fact;
-      return { what: "told", at, consents: [{ kind, purpose, channel, topic, expiresAt }] };
-    }
-    case "need":
-      return { what: "told", at, needs: [fact.topic] };
-    case "hold": {
-      const { cause, caseId, account, until } = fact;
-      return { what: "told", at, holds: [{ cause, caseId, account, until }] };
-    }
-  }
-}
