@@ -1,5 +1,6 @@
 import { AudienceError } from "./audience-error.ts";
 import {
+  columnsIn,
   joined,
   lineTooLong,
   MAX_LINE_LENGTH,
@@ -24,20 +25,22 @@ export function csvSplitter(delimiter: string): Splitter {
   const separator = delimiter.charCodeAt(0);
   let rest: Buffer = Buffer.alloc(0);
   let line = 1;
-  let width = 0;
+  let expected = FIRST_BOUNDS;
   return (bytes, isLast) => {
     const block = joined(rest, bytes, isLast);
+    const walk: Walk = { bounds: new Int32Array(expected), end: 0, lines: 0, doubled: undefined, bad: undefined };
     const rows: Row[] = [];
     let at = 0;
     while (at < block.length) {
-      const record = recordAt(block, at, separator, width);
-      if (!record) break;
-      if (record.next - at > MAX_LINE_LENGTH) throw lineTooLong(line);
-      width = record.bounds.length || width;
-      if (record.bounds.length > 0) rows.push(rowOf(block, line, record));
-      line += record.isPlain ? 1 : newlines(block, at, record.next);
-      at = record.next;
+      const first = walk.end;
+      const next = walkRecord(block, at, separator, walk);
+      if (next === NOWHERE) break;
+      if (next - at > MAX_LINE_LENGTH) throw lineTooLong(line);
+      if (walk.end > first) rows.push(rowOf(block, line, first, walk));
+      line += walk.lines;
+      at = next;
     }
+    expected = walk.bounds.length;
     rest = at === 0 ? block : block.subarray(at);
     if (isLast && rest.length > 0) throw unclosedQuote(line);
     if (rest.length > MAX_LINE_LENGTH) throw lineTooLong(line);
@@ -45,84 +48,94 @@ export function csvSplitter(delimiter: string): Splitter {
   };
 }
 
-/** A record and where the next one begins; one without columns is a blank line. */
-type Found = {
-  readonly bounds: number[];
-  readonly next: number;
-  readonly isPlain: boolean;
-  /** Which columns have doubled quotes in them, if any has. */
-  readonly doubled: Set<number> | undefined;
-  readonly bad: string | undefined;
+const NOWHERE = -1;
+/** Numbers there is room for at first; there is twice as much whenever it is too little. */
+const FIRST_BOUNDS = 1024;
+
+/** What is found of a block's records, in one place so that a record costs no object of its own. */
+type Walk = {
+  /** Of all records so far, up to `end`; rows keep the one they were written in. */
+  bounds: Int32Array;
+  end: number;
+  /** Of the newest record: over how many lines it goes, which columns have doubled quotes, and what is wrong with it. */
+  lines: number;
+  doubled: Set<number> | undefined;
+  bad: string | undefined;
 };
 
-/** The record at a place; undefined while it is not whole. `width` is what its bounds are expected to take. */
-function recordAt(block: Buffer, from: number, separator: number, width: number): Found | undefined {
-  const bounds = new Array<number>(width);
-  let count = 0;
+/** Goes through the record at a place, of which a blank line leaves no bounds; where the next begins, if it is whole. */
+function walkRecord(block: Buffer, from: number, separator: number, walk: Walk): number {
+  const first = walk.end;
+  walk.lines = 1;
+  walk.doubled = undefined;
+  walk.bad = undefined;
   let isPlain = true;
-  let doubled: Set<number> | undefined;
-  let bad: string | undefined;
-  for (let at = from; ; at++) {
-    const isQuoted = block[at] === QUOTE;
-    const begin = isQuoted ? at + 1 : at;
-    const end = isQuoted ? closingQuote(block, begin) : fieldEnd(block, at, separator);
-    if (end === NOWHERE) return undefined;
-    if (isQuoted) isPlain = false;
-    if (isQuoted && hasDoubled) doubled = (doubled ?? new Set()).add(count / 2);
-    const after = isQuoted ? end + 1 : end;
-    const isReturned = !isQuoted && block[after] === NEWLINE && after > at && block[after - 1] === RETURN;
-    bounds[count++] = begin;
-    bounds[count++] = isReturned ? end - 1 : end;
-    at = after;
+  for (let at = from; at < block.length; at++) {
+    if (block[at] === QUOTE) {
+      const end = closingQuote(block, at + 1, walk);
+      if (end === NOWHERE) break;
+      put(walk, at + 1, end);
+      isPlain = false;
+      at = end + 1;
+    } else {
+      const begin = at;
+      while (at < block.length && block[at] !== separator && block[at] !== NEWLINE) at++;
+      if (at === block.length) break;
+      const isReturned = block[at] === NEWLINE && at > begin && block[at - 1] === RETURN;
+      put(walk, begin, isReturned ? at - 1 : at);
+    }
     if (block[at] === separator) continue;
-    const isLine = block[at] === NEWLINE || (block[at] === RETURN && block[at + 1] === NEWLINE);
-    const next = block.indexOf(NEWLINE, at) + 1;
-    if (next === 0) return undefined;
-    if (!isLine) bad = `column ${count / 2} goes on after its closing quote`;
-    const isBlank = isPlain && count === 2 && bounds[0] === bounds[1];
-    bounds.length = isBlank ? 0 : count;
-    return { bounds, next, isPlain, doubled, bad };
+    const next = block[at] === NEWLINE ? at + 1 : lineAfterQuote(block, at, walk, first);
+    if (next === NOWHERE) break;
+    const isBlank = isPlain && walk.end === first + 2 && walk.bounds[first] === walk.bounds[first + 1];
+    if (isBlank) walk.end = first;
+    return next;
   }
+  walk.end = first;
+  return NOWHERE;
 }
 
-const NOWHERE = -1;
-/** Whether the field `closingQuote` went through has doubled quotes in it: left here, so that a field costs no object. */
-let hasDoubled = false;
+function put(walk: Walk, begin: number, end: number): void {
+  if (walk.end === walk.bounds.length) {
+    const larger = new Int32Array(2 * walk.bounds.length);
+    larger.set(walk.bounds);
+    walk.bounds = larger;
+  }
+  walk.bounds[walk.end] = begin;
+  walk.bounds[walk.end + 1] = end;
+  walk.end += 2;
+}
 
 /** The quote that closes a field. Whether the last byte of the block does, only the next piece can tell. */
-function closingQuote(block: Buffer, from: number): number {
-  hasDoubled = false;
+function closingQuote(block: Buffer, from: number, walk: Walk): number {
   const last = block.length - 1;
   for (let at = from; at < last; at++) {
-    if (block[at] !== QUOTE) continue;
+    const byte = block[at];
+    if (byte === NEWLINE) walk.lines++;
+    if (byte !== QUOTE) continue;
     if (block[at + 1] !== QUOTE) return at;
-    hasDoubled = true;
+    walk.doubled = (walk.doubled ?? new Set()).add(walk.end);
     at++;
   }
   return NOWHERE;
 }
 
-function fieldEnd(block: Buffer, from: number, separator: number): number {
-  for (let at = from; at < block.length; at++) {
-    const byte = block[at];
-    if (byte === separator || byte === NEWLINE) return at;
-  }
-  return NOWHERE;
+/** The next line, of a record that does not end in LF right after a closing quote: with CRLF, or wrongly. */
+function lineAfterQuote(block: Buffer, at: number, walk: Walk, first: number): number {
+  const isReturned = block[at] === RETURN && block[at + 1] === NEWLINE;
+  if (!isReturned) walk.bad = `column ${(walk.end - first) / 2} goes on after its closing quote`;
+  const newline = block.indexOf(NEWLINE, at);
+  return newline < 0 ? NOWHERE : newline + 1;
 }
 
-function rowOf(block: Buffer, line: number, { bounds, doubled, bad }: Found): Row {
-  if (!doubled?.size) return { line, bytes: block, bounds, bad };
-  const columns = Array.from({ length: bounds.length / 2 }, (_, index) => {
-    const text = block.toString("utf8", bounds[2 * index]!, bounds[2 * index + 1]!);
-    return doubled.has(index) ? text.replaceAll('""', '"') : text;
-  });
-  return rowOfTexts(line, columns, bad);
-}
-
-function newlines(block: Buffer, from: number, to: number): number {
-  let count = 0;
-  for (let at = from; at < to; at++) if (block[at] === NEWLINE) count++;
-  return count;
+function rowOf(bytes: Buffer, line: number, first: number, { bounds, end, doubled, bad }: Walk): Row {
+  const width = (end - first) / 2;
+  const row: Row = { line, bytes, bounds, first, width, bad };
+  if (!doubled) return row;
+  const texts = columnsIn(row).map((text, index) =>
+    doubled.has(first + 2 * index) ? text.replaceAll('""', '"') : text,
+  );
+  return rowOfTexts(line, texts, bad);
 }
 
 const unclosedQuote = (line: number): AudienceError =>

@@ -134,15 +134,24 @@ async function* readFrom(
   try {
     if (versionOf(await file.stat({ bigint: true })).version !== begun.version) throw new FileChanged(key);
     const to = Math.min(range?.to ?? begun.size, begun.size);
-    let at = range?.from ?? 0;
-    while (at < to) {
+    const readAt = async (at: number): Promise<Uint8Array> => {
       const chunk = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, to - at));
       const { bytesRead } = await file.read(chunk, 0, chunk.length, at);
       // The path, not the handle: a file renamed over this one leaves the handle as it was.
       const now = await versionAt(path);
       if (bytesRead === 0 || now?.version !== begun.version) throw new FileChanged(key);
-      at += bytesRead;
-      yield chunk.subarray(0, bytesRead);
+      return chunk.subarray(0, bytesRead);
+    };
+    let at = range?.from ?? 0;
+    let reading = at < to ? readAt(at) : undefined;
+    while (reading) {
+      const chunk: Uint8Array = await reading;
+      at += chunk.length;
+      // The next is read while this one is worked on.
+      reading = at < to ? readAt(at) : undefined;
+      // What fails in it fails whoever asks for it.
+      reading?.catch(() => {});
+      yield chunk;
     }
   } finally {
     await file.close();

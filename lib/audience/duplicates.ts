@@ -25,11 +25,11 @@ const PARTITION_SHIFT = 26;
 /** Of an added row: two halves of the hash, index, line. Of a duplicate: index, line, first line. */
 const ADDED_WORDS = 4;
 const FOUND_WORDS = 3;
-const ADDED_ROWS_HELD = 512;
+/** 2 MB of all partitions: a write costs more than what is written. */
+const ADDED_ROWS_HELD = 2048;
 const FOUND_ROWS_HELD = 1024;
 const READ_ROWS = 4096;
 const WORD_BYTES = 4;
-const FIRST_TABLE = 1 << 12;
 
 export function openDuplicates(scratch: string): Duplicates {
   const added = Array.from({ length: PARTITIONS }, (_, part) =>
@@ -72,6 +72,8 @@ type WordFile = {
   /** Where in `held` the next record is to be put. */
   readonly reserve: () => number;
   readonly read: (rows: number) => Generator<Uint32Array>;
+  /** How many there are. */
+  readonly count: () => number;
   readonly close: () => void;
 };
 
@@ -81,6 +83,7 @@ function wordFile(path: string, words: number, rowsHeld: number): WordFile {
   let closed = false;
   let next = 0;
   let written = 0;
+  const count = () => (written / WORD_BYTES + next) / words;
   const flush = () => {
     if (next === 0) return;
     file ??= openSync(path, "wx+");
@@ -89,6 +92,7 @@ function wordFile(path: string, words: number, rowsHeld: number): WordFile {
   };
   return {
     held,
+    count,
     reserve: () => {
       if (next === held.length) flush();
       next += words;
@@ -113,7 +117,7 @@ function wordFile(path: string, words: number, rowsHeld: number): WordFile {
 
 /** Writes the rows whose hash was there before; how many. The table holds each hash once, however often it comes. */
 function repeatsOf(added: WordFile, repeats: WordFile): number {
-  const table = hashTable();
+  const table = hashTable(added.count());
   let count = 0;
   for (const piece of added.read(READ_ROWS)) {
     for (let at = 0; at < piece.length; at += ADDED_WORDS) {
@@ -132,41 +136,28 @@ function repeatsOf(added: WordFile, repeats: WordFile): number {
 
 const TABLE_WORDS = 3;
 
-/** Open addressing over high half, low half, line; a line of 0 is an empty place, lines being counted from 1. */
-function hashTable() {
-  let size = FIRST_TABLE;
-  let table = new Uint32Array(size * TABLE_WORDS);
-  let used = 0;
-  const placeOf = (high: number, low: number): number => {
-    let place = low & (size - 1);
-    for (;;) {
-      const at = place * TABLE_WORDS;
-      if (table[at + 2] === 0 || (table[at] === high && table[at + 1] === low)) return at;
-      place = (place + 1) & (size - 1);
-    }
-  };
-  const put = (at: number, high: number, low: number, line: number) => {
-    table[at] = high;
-    table[at + 1] = low;
-    table[at + 2] = line;
-  };
-  const grow = () => {
-    const old = table;
-    size *= 2;
-    table = new Uint32Array(size * TABLE_WORDS);
-    for (let at = 0; at < old.length; at += TABLE_WORDS) {
-      if (old[at + 2] !== 0) put(placeOf(old[at]!, old[at + 1]!), old[at]!, old[at + 1]!, old[at + 2]!);
-    }
-  };
+/**
+ * Open addressing over high half, low half, line; a line of 0 is an empty place, lines being counted from 1. With so many
+ * hashes no more than half of the places are taken.
+ */
+function hashTable(hashes: number) {
+  const size = 2 ** Math.ceil(Math.log2(2 * hashes + 1));
+  const table = new Uint32Array(size * TABLE_WORDS);
   return {
     /** The line a hash was first seen on, which is this one if it is new. */
     lineOf: (high: number, low: number, line: number): number => {
-      const at = placeOf(high, low);
-      if (table[at + 2] !== 0) return table[at + 2]!;
-      put(at, high, low, line);
-      used++;
-      if (used * 2 > size) grow();
-      return line;
+      let place = low & (size - 1);
+      for (;;) {
+        const at = place * TABLE_WORDS;
+        if (table[at + 2] === 0) {
+          table[at] = high;
+          table[at + 1] = low;
+          table[at + 2] = line;
+          return line;
+        }
+        if (table[at] === high && table[at + 1] === low) return table[at + 2]!;
+        place = (place + 1) & (size - 1);
+      }
     },
   };
 }

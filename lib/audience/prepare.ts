@@ -126,9 +126,8 @@ async function readAll(options: PrepareOptions, source: FileVersion, desk: Desk)
   const records = await openRecords(text, mapping.format ?? {}, columnsOfAudience(mapping));
   const judged = judge(mapping, records, desk.duplicates);
   for await (const batch of records.rows) {
-    judged.take(batch);
-    await desk.rows.append(judged.rows.bytes());
-    await desk.verdicts.append(judged.verdicts.bytes());
+    const { rows, verdicts } = judged.take(batch);
+    await Promise.all([desk.rows.append(rows), desk.verdicts.append(verdicts)]);
     onProgress?.({ bytes, totalBytes: source.size, rows: judged.tally.total });
   }
   return { ...judged.tally, columns: records.columns(), reasons: judged.reasons };
@@ -140,8 +139,11 @@ function judge(mapping: AudienceMapping, records: Records, duplicates: Duplicate
   const { read, id } = rowReader(mapping, records.header);
   const reasons = new Map<string, Reason>();
   const tally = { total: 0, rejected: 0 };
-  const [rows, verdicts] = [textWriter(), textWriter()];
+  // Two pages, used in turn: one is written to the disk while the other is filled.
+  let [page, other] = [newPage(), newPage()];
   const take = (batch: readonly Row[]) => {
+    [page, other] = [other, page];
+    const { rows, verdicts } = page;
     rows.cutTo(0);
     verdicts.cutTo(0);
     for (const row of batch) {
@@ -160,9 +162,12 @@ function judge(mapping: AudienceMapping, records: Records, duplicates: Duplicate
       rows.copy(BLANK_LINE);
       writeRejected(verdicts, line, id, refused.reason);
     }
+    return { rows: rows.bytes(), verdicts: verdicts.bytes() };
   };
-  return { tally, reasons, rows, verdicts, take };
+  return { tally, reasons, take };
 }
+
+const newPage = () => ({ rows: textWriter(), verdicts: textWriter() });
 
 function count(reasons: Map<string, Reason>, reason: string, line: number): void {
   const known = reasons.get(reason);
@@ -203,21 +208,26 @@ async function* preparedRows(
     slice = { from: bytes, firstRow: kept };
   };
   for await (const piece of spill.pieces()) {
-    const parts: Buffer[] = [];
+    // Lines that are kept are moved together, in the piece itself.
+    let end = 0;
     let from = 0;
     let start = 0;
-    for (let end = nextLine(piece, start); end > 0; end = nextLine(piece, start)) {
-      if (isRepeat(index++) !== undefined || end === start + 1) {
-        if (start > from) parts.push(piece.subarray(from, start));
-        from = end;
+    const keepTo = (to: number) => {
+      if (from > end) piece.copyWithin(end, from, to);
+      end += to - from;
+    };
+    for (let next = nextLine(piece, start); next > 0; next = nextLine(piece, start)) {
+      if (isRepeat(index++) !== undefined || next === start + 1) {
+        keepTo(start);
+        from = next;
       } else {
-        bytes += end - start;
+        bytes += next - start;
         if (++kept % SLICE_ROWS === 0) endSlice();
       }
-      start = end;
+      start = next;
     }
-    if (start > from) parts.push(piece.subarray(from, start));
-    if (parts.length > 0) yield parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    keepTo(start);
+    if (end > 0) yield piece.subarray(0, end);
   }
   endSlice();
 }

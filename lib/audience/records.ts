@@ -2,7 +2,7 @@ import { AudienceError } from "./audience-error.ts";
 import { csvSplitter, DELIMITERS } from "./csv.ts";
 import { jsonLinesSplitter } from "./json-lines.ts";
 import { lookedInto } from "./looked-into.ts";
-import { columnsIn, lineTooLong, MAX_LINE_LENGTH, NEWLINE, RETURN, type Row, type Splitter, widthOf } from "./row.ts";
+import { columnsIn, lineTooLong, MAX_LINE_LENGTH, NEWLINE, RETURN, type Row, type Splitter } from "./row.ts";
 
 /** Rows of one file, so that a slip (a log file, a whole warehouse) ends early; twice what the import is measured at. */
 export const MAX_ROWS = 20_000_000;
@@ -159,9 +159,8 @@ const isAboutText = ({ code }: AudienceError): boolean => code === "nul-byte" ||
 function refuseOtherWidths(rows: Row[], width: number): void {
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index]!;
-    const length = widthOf(row);
-    if (length !== width && !row.bad) {
-      rows[index] = { ...row, bad: `has ${counted(length)} where the header has ${width}` };
+    if (row.width !== width && !row.bad) {
+      rows[index] = { ...row, bad: `has ${counted(row.width)} where the header has ${width}` };
     }
   }
 }

@@ -116,21 +116,39 @@ export function spanReaderOf(source: Source, header: readonly string[]): ReadSpa
     };
   }
   const read = readerOf(source, header);
+  const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
   return (row, rowNumber, into) => {
     const text = read(row, rowNumber);
     if (typeof text !== "string") return text;
-    put(text, into);
+    if (isAsciiPut(text, scratch)) {
+      into.bytes = scratch;
+      into.from = 0;
+      into.to = text.length;
+    } else put(text, into);
     return undefined;
   };
+}
+
+const SCRATCH_BYTES = 256;
+/** Puts a text where the one of the row before was, if it is ASCII and has room. */
+function isAsciiPut(text: string, scratch: Buffer): boolean {
+  if (text.length > scratch.length) return false;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= NOT_ASCII) return false;
+    scratch[at] = unit;
+  }
+  return true;
 }
 
 const SPACE = 32;
 const NOT_ASCII = 0x80;
 
 function columnSpan(index: number): ReadSpan {
-  return ({ bytes, bounds }, _rowNumber, into) => {
-    let from = bounds[2 * index]!;
-    let to = bounds[2 * index + 1]!;
+  return ({ bytes, bounds, first, width }, _rowNumber, into) => {
+    const place = first + 2 * index;
+    let from = index < width ? bounds[place]! : 0;
+    let to = index < width ? bounds[place + 1]! : 0;
     while (from < to && bytes[from]! <= SPACE) from++;
     while (from < to && bytes[to - 1]! <= SPACE) to--;
     into.bytes = bytes;
@@ -181,9 +199,9 @@ export function countOf(count: Count, header: readonly string[], most: number): 
 function evaluatorOf(expression: string, header: readonly string[]): (row: Row) => unknown {
   const { columns, evaluate } = parsedOf(expression);
   const places = columns.map((name) => [name, header.indexOf(name)] as const);
+  // A map and no object: there a column called "constructor" is a column like any other. One for all rows: each sets all.
+  const texts = new Map<string, string>();
   return (row) => {
-    // A map and no object: there a column called "constructor" is a column like any other.
-    const texts = new Map<string, string>();
     for (const [name, index] of places) texts.set(name, columnOf(row, index).trim());
     try {
       return evaluate(texts);

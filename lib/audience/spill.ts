@@ -2,8 +2,9 @@ import { type FileHandle, open } from "node:fs/promises";
 
 /** Text on the scratch disk, written once and then read from its beginning. */
 export type Spill = {
+  /** Is done when the text before is written; this one must not change until the next is appended. */
   readonly append: (text: Uint8Array) => Promise<void>;
-  /** All of it, in pieces of whole lines. */
+  /** All of it, in pieces of whole lines, which are the reader's own. */
   readonly pieces: () => AsyncGenerator<Buffer>;
   readonly close: () => Promise<void>;
 };
@@ -13,12 +14,23 @@ const NEWLINE = 10;
 
 export async function openSpill(path: string): Promise<Spill> {
   const file = await open(path, "wx+");
+  let writing: Promise<void> = Promise.resolve();
   return {
     append: async (text) => {
-      if (text.length > 0) await file.appendFile(text);
+      await writing;
+      if (text.length === 0) return;
+      writing = file.appendFile(text);
+      // What fails in it fails whoever waits for it next.
+      writing.catch(() => {});
     },
-    pieces: () => wholeLines(file),
-    close: () => file.close(),
+    pieces: async function* () {
+      await writing;
+      yield* wholeLines(file);
+    },
+    close: async () => {
+      await writing.catch(() => {});
+      await file.close();
+    },
   };
 }
 

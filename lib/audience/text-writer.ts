@@ -18,6 +18,8 @@ export type TextWriter = {
 };
 
 const FIRST_BYTES = 512 * 1024;
+/** Fewer are copied one by one sooner than a call out of JavaScript has begun. */
+const LEAST_SET_BYTES = 16;
 const MOST_BYTES_OF_A_UNIT = 3;
 const ZERO = 48;
 const QUOTE = 0x22;
@@ -39,6 +41,11 @@ export function textWriter(): TextWriter {
   return {
     copy: (bytes, from = 0, to = bytes.length) => {
       room(to - from);
+      if (to - from === bytes.length && to - from >= LEAST_SET_BYTES) {
+        buffer.set(bytes, end);
+        end += bytes.length;
+        return;
+      }
       const into = buffer;
       let at = end;
       for (let index = from; index < to; index++) into[at++] = bytes[index]!;

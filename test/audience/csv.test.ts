@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { AudienceError } from "../../lib/audience/audience-error.ts";
 import { csvSplitter, DELIMITERS } from "../../lib/audience/csv.ts";
 import { columnsIn, type Row } from "../../lib/audience/row.ts";
 
@@ -58,6 +59,46 @@ describe("CSV", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it("is the same however it is cut, be it well-formed or not", () => {
+    const part = fc.constantFrom(
+      "a",
+      "é",
+      "😀",
+      '"',
+      '"',
+      '""',
+      ",",
+      ",",
+      "\n",
+      "\r\n",
+      "\r",
+      " ",
+      "a long text, not short",
+    );
+    const told = (text: string, size?: number) => {
+      try {
+        return split(text, ",", size).map((row) => ({ line: row.line, bad: row.bad, columns: columnsIn(row) }));
+      } catch (error) {
+        expect(error).toMatchObject({ code: "unclosed-quote" });
+        return (error as AudienceError).where;
+      }
+    };
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 30 }), fc.integer({ min: 1, max: 12 }), (parts, size) => {
+        const text = parts.join("");
+        expect(told(text, size)).toEqual(told(text));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("keeps the columns of rows that there was no room for at first", () => {
+    const records = Array.from({ length: 3_000 }, (_, row) =>
+      Array.from({ length: 7 }, (_, column) => `${row}-${column}`),
+    );
+    expect(columns(split(records.map((record) => record.join(",")).join("\n"), ","))).toEqual(records);
   });
 
   it("knows the line each record begins on", () => {
