@@ -28,6 +28,10 @@ export const PackOut = z
   .object({
     ...HEAD,
     description: z.string().optional().describe("What of the law is not in it, and why"),
+    refines: z
+      .array(z.object({ pack: z.string(), rule: z.string(), by: z.array(z.string()) }))
+      .optional()
+      .describe("Rules it inherits and says in its own words: where those of `by` judge, the inherited one does not"),
     rules: z
       .array(z.record(z.string(), z.unknown()))
       .describe("The rules, each with source, confidence and severity, as docs/policy-language.md describes them"),
@@ -58,5 +62,6 @@ export const packsOut = (packs: readonly Pack[]): z.infer<typeof PacksOut> => ({
 export const packOut = (pack: Pack): z.infer<typeof PackOut> => ({
   ...headOf(pack),
   ...(pack.description !== undefined && { description: pack.description }),
+  ...(pack.refines !== undefined && { refines: pack.refines }),
   rules: pack.rules.map((rule) => ({ ...rule })),
 });

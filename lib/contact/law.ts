@@ -1,6 +1,7 @@
 import { type CompiledPolicy, compile } from "../policy/compile.ts";
 import type { HolidayList } from "../policy/holidays.ts";
 import type { Pack } from "../policy/pack.ts";
+import { refinementMistakes } from "../policy/refine.ts";
 import { listsOf } from "./kept.ts";
 
 /** Where packs and lists of holidays come from. What ships is read when it is first needed. */
@@ -21,34 +22,48 @@ export const NO_LAW: Law = {
   parentOf: () => undefined,
 };
 
-/** At most so many jurisdictions stand above one; a chain that is longer is a mistake in the packs. */
-const MAX_CHAIN = 8;
 /** Sets of jurisdictions kept ready for one policy, at most. */
 const MAX_SETS = 200;
 
-/** The packs of jurisdictions, those they inherit before them, each once; and the jurisdictions that have none. */
+/**
+ * The packs of jurisdictions, those they inherit before them, each once; and the jurisdictions that have none.
+ * @throws Error where packs inherit each other or what is not there, or refine what they do not inherit: a defect of the
+ * packs, by which nothing is decided.
+ */
 export async function packsFor(
   law: Law,
   jurisdictions: readonly string[],
 ): Promise<{ readonly packs: readonly Pack[]; readonly without: readonly string[] }> {
   const packs: Pack[] = [];
   const without: string[] = [];
-  const add = async (code: string, depth: number): Promise<void> => {
-    if (depth > MAX_CHAIN) throw new Error(`the packs above ${code} inherit each other`);
-    if (without.includes(code)) return;
+  const inherit = async (pack: Pack, under: readonly Pack[]): Promise<readonly Pack[]> => {
+    const line = [...under, pack];
+    const codes = line.map(({ jurisdiction }) => jurisdiction);
+    if (codes.indexOf(pack.jurisdiction) < under.length)
+      throw new Error(`packs inherit each other: ${codes.join(", then ")}`);
+    const above: Pack[] = [];
+    for (const code of pack.inherits) {
+      const next = await law.packOf(code);
+      if (!next) throw new Error(`the pack ${pack.jurisdiction} inherits ${code}, and there is no pack of ${code}`);
+      above.push(...(await inherit(next, line)));
+    }
+    const [broken] = refinementMistakes(pack, above);
+    if (broken) throw new Error(`the pack ${pack.jurisdiction} is broken at ${broken.pointer}: ${broken.message}`);
+    if (!packs.some(({ id }) => id === pack.id)) packs.push(pack);
+    return [...above, pack];
+  };
+  const add = async (code: string): Promise<void> => {
     const pack = await law.packOf(code);
-    if (pack && packs.includes(pack)) return;
-    if (!pack) {
-      without.push(code);
-      const parent = law.parentOf(code);
-      if (parent !== undefined) await add(parent, depth + 1);
+    if (pack) {
+      await inherit(pack, []);
       return;
     }
-    for (const above of pack.inherits) await add(above, depth + 1);
-    packs.push(pack);
+    if (!without.includes(code)) without.push(code);
+    const parent = law.parentOf(code);
+    if (parent !== undefined) await add(parent);
   };
   // In one order, whatever order the profile names them in, so that equal customers are judged by one list.
-  for (const code of [...jurisdictions].sort()) await add(code, 0);
+  for (const code of [...jurisdictions].sort()) await add(code);
   return { packs, without };
 }
 

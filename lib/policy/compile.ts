@@ -1,6 +1,7 @@
 import { TZDATA_RELEASE } from "../zones/zone.ts";
 import { datesOf, type KindName, type PolicyDocument, type Rule, topicsOfPolicy } from "./document.ts";
 import { promiseFor } from "./promise.ts";
+import { type Refinement, refinementsOf } from "./refine.ts";
 import {
   type Context,
   type Evaluate,
@@ -67,7 +68,7 @@ const declaredBy = ({ declares = [] }: PolicyDocument): ReadonlySet<string> =>
 /** Makes the operator's policy and every pack that applies ready to decide by. */
 export function compile(
   policy: PolicyDocument,
-  packs: readonly (PolicyDocument & { readonly minTzdata?: string })[] = [],
+  packs: readonly (PolicyDocument & { readonly minTzdata?: string; readonly refines?: readonly Refinement[] })[] = [],
   outside: Outside = NOTHING_OUTSIDE,
 ): CompiledPolicy {
   const topics = topicsOfPolicy(policy);
@@ -79,6 +80,9 @@ export function compile(
       compiled: compileRule(rule, { document, pack, index }, settings),
     })),
   );
+  const refines = refinementsOf(packs);
+  // A reading that is waived refines nothing: what it refined stands again.
+  const isSaidBy = (one: CompiledRule, other: CompiledRule): boolean => !other.waived && refines(other.of, one.of);
   // One list for each kind of request there is, made when it is first asked for.
   const memo: (readonly CompiledRule[])[] = [];
   return {
@@ -98,9 +102,10 @@ export function compile(
       if (!found) {
         const actionBit = 1 << actionIndex;
         const channelBits = 1 << channelIndex;
-        found = rules
+        const judging = rules
           .filter(({ scope }) => scope.actions & actionBit && scope.channels & channelBits && scope.purposes & purposes)
           .map(({ compiled }) => compiled);
+        found = judging.filter((one) => !judging.some((other) => isSaidBy(one, other)));
         memo[key] = found;
       }
       return found;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { datesOf, MAX_RULES, type PolicyDocument, PolicySchema, type Rule, RuleSchema } from "./document.ts";
 import { type Mistake, mend, mistakesOf } from "./mistakes.ts";
 import { contradictions } from "./pack-contradictions.ts";
+import { Refinement } from "./refine.ts";
 import type { Confidence } from "./words.ts";
 
 /** "US", "US-FL", "EU": the codes a customer's profile names its jurisdictions by. */
@@ -32,6 +33,11 @@ export const PackSchema = PolicySchema.omit({ implies: true, waives: true, decla
       .max(MAX_INHERITED)
       .default([])
       .describe("Jurisdictions whose packs apply to everybody here, too"),
+    refines: z
+      .array(Refinement)
+      .max(MAX_RULES)
+      .optional()
+      .describe("Rules it inherits and says in its own words: where these judge, the inherited one does not"),
     minTzdata: z
       .string()
       .regex(/^\d{4}[a-z]$/, { error: 'write an IANA release such as "2026b"' })
@@ -79,7 +85,7 @@ function checkRules({ rules, id, jurisdiction, minTzdata }: Checked, context: z.
 }
 
 /** A pack is a policy to whatever decides by it. */
-export type Pack = PolicyDocument & Pick<PackText, "jurisdiction" | "inherits" | "minTzdata" | "asOf">;
+export type Pack = PolicyDocument & Pick<PackText, "jurisdiction" | "inherits" | "refines" | "minTzdata" | "asOf">;
 
 export type ParsedPack =
   | { readonly pack: Pack; readonly mistakes?: undefined }

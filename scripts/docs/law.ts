@@ -111,7 +111,9 @@ function packPage(pack: Pack, titles: ReadonlyMap<string, string>): string {
     NOTICE,
     facts.join("\n"),
     ...(description ? [description] : []),
-    ...(rules.length > 0 ? ["## In short", shortTable(rules), "## The rules", ...rules.map(ruleSection)] : []),
+    ...(rules.length > 0
+      ? ["## In short", shortTable(rules), "## The rules", ...rules.map((rule) => ruleSection(rule, pack))]
+      : []),
     "[All jurisdictions](README.md)",
   ]);
 }
@@ -122,7 +124,7 @@ const shortTable = (rules: readonly Rule[]): string =>
     rules.map((rule) => [code(rule.id), ruleInWords(rule), code(rule.severity), code(rule.confidence ?? "")]),
   );
 
-function ruleSection(rule: Rule): string {
+function ruleSection(rule: Rule, { refines = [] }: Pack): string {
   const { id, kind, why, unless, severity, confidence, reading, effectiveFrom, effectiveTo } = rule;
   const dates = [
     ...(effectiveFrom ? [`from ${code(effectiveFrom)}`] : []),
@@ -135,6 +137,12 @@ function ruleSection(rule: Rule): string {
     "",
     `- Asks: ${ruleInWords(rule)}`,
     `- Judges ${scopeInWords(rule)}.`,
+    ...refines
+      .filter(({ by }) => by.includes(rule.id))
+      .map(
+        (one) =>
+          `- Stands for ${code(one.rule)} of [${one.pack.toUpperCase()}](${one.pack}.md), and asks at least as much.`,
+      ),
     ...(unless.length > 0 ? [`- Stands back when ${unless.map(conditionInWords).join(", or when ")}.`] : []),
     ...(dates.length > 0 ? [`- In force ${dates.join(" ")}.`] : []),
     `- Severity: ${code(severity)}.`,

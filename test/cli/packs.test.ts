@@ -39,6 +39,13 @@ describe("npx tacet packs", () => {
     expect(json.rules.every(({ source }) => source !== undefined)).toBe(true);
   });
 
+  it("shows which rule of another pack one stands for", async () => {
+    const { out } = await tacet("packs", "show", "de");
+    expect(out).toContain("refines   eu-eprivacy-messages of EU");
+    const json = (await tacet("packs", "show", "de", "--json")).json<{ refines: { by: string[] }[] }>();
+    expect(json.refines).toEqual([{ pack: "eu", rule: "eu-eprivacy-messages", by: ["de-uwg-call", "de-uwg-email"] }]);
+  });
+
   it("shows what changes on 31 January 2027, and nothing on the day before", async () => {
     const { out } = await tacet("packs", "diff", "--from", "2027-01-30", "--to", "2027-01-31");
     expect(out).toContain("us-fcc-revoke-all");

@@ -5,7 +5,7 @@ import { saveCustomer } from "../../lib/contact/customer.ts";
 import { keptShelf } from "../../lib/contact/kept.ts";
 import { type Law, packsFor } from "../../lib/contact/law.ts";
 import { type PolicyShelf, policyShelf } from "../../lib/contact/policies.ts";
-import { recordRelationship } from "../../lib/contact/told-facts.ts";
+import { recordConsent, recordRelationship } from "../../lib/contact/told-facts.ts";
 import { dynamoStore } from "../../lib/directory/dynamo-store.ts";
 import type { RecordStore, StoredRecord } from "../../lib/directory/store.ts";
 import { headOf } from "../../lib/ledger/entry.ts";
@@ -42,11 +42,44 @@ describe("the packs of a customer", () => {
     expect(await codes(...jurisdictions)).toEqual({ packs, without });
   });
 
-  it("that inherit each other are a mistake", async () => {
-    const pack = { ...(await law.packOf("UK"))!, jurisdiction: "AA", inherits: ["BB"] };
-    const other = { ...pack, jurisdiction: "BB", inherits: ["AA"] };
-    const loop = { ...law, packOf: async (code: string) => (code === "AA" ? pack : other) };
-    await expect(packsFor(loop, ["AA"])).rejects.toThrow("inherit each other");
+  /** Packs as somebody wrote them, each by its jurisdiction and what it inherits. */
+  const written = async (...all: [code: string, inherits: string[], more?: object][]): Promise<Law> => {
+    const uk = (await law.packOf("UK"))!;
+    const packs = all.map(([jurisdiction, inherits, more]) => ({
+      ...uk,
+      id: jurisdiction.toLowerCase(),
+      jurisdiction,
+      inherits,
+      ...more,
+    }));
+    return { ...law, packOf: async (code) => packs.find(({ jurisdiction }) => jurisdiction === code) };
+  };
+
+  it("that inherit each other, or what is not there, are a mistake that names them", async () => {
+    const loop = await written(["AA", ["BB"]], ["BB", ["CC"]], ["CC", ["AA"]]);
+    await expect(packsFor(loop, ["BB"])).rejects.toThrow("packs inherit each other: BB, then CC, then AA, then BB");
+    const self = await written(["AA", ["AA"]]);
+    await expect(packsFor(self, ["AA"])).rejects.toThrow("packs inherit each other: AA, then AA");
+    const orphan = await written(["AA", ["BB"]], ["BB", ["XX"]]);
+    await expect(packsFor(orphan, ["AA"])).rejects.toThrow("the pack BB inherits XX, and there is no pack of XX");
+    // Two ways to one pack are no circle.
+    const both = await written(["AA", ["BB", "CC"]], ["BB", ["DD"]], ["CC", ["DD"]], ["DD", []]);
+    const { packs } = await packsFor(both, ["AA"]);
+    expect(packs.map(({ jurisdiction }) => jurisdiction)).toEqual(["DD", "BB", "CC", "AA"]);
+  });
+
+  it("that refine what they do not inherit are a mistake, too", async () => {
+    const refines = [{ pack: "bb", rule: "uk-pecr-messages", by: ["uk-pecr-messages"] }];
+    const strange = await written(["AA", [], { refines }], ["BB", []]);
+    await expect(packsFor(strange, ["AA", "BB"])).rejects.toThrow(
+      'the pack AA is broken at /refines/0/rule: no rule "uk-pecr-messages" of "bb" is inherited; name one that is',
+    );
+    const inherited = await written(["AA", ["BB"], { refines }], ["BB", []]);
+    expect((await packsFor(inherited, ["AA"])).packs).toHaveLength(2);
+  });
+
+  it("that ship can all be decided by", async () => {
+    for (const code of law.jurisdictions) expect((await packsFor(law, [code])).without).toEqual([]);
   });
 });
 
@@ -91,6 +124,65 @@ describe("a decision under the law of the customer's place", () => {
     expect([again.entry.seq, again.replayed]).toEqual([first.entry.seq, true]);
     expect(headOf((await made.world.ledger.newest(id, "strong"))!).fold.relationships).toHaveLength(1);
     expect((await decide(id)).reasons.map(({ rule }) => rule)).not.toContain("us-dnc-national");
+  });
+});
+
+describe("a marketing text or email in the European Union", () => {
+  const NOON = at("2026-11-24T12:00:00Z");
+  const MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" ");
+  /** States whose own words stand for the directive's. */
+  const OWN: Readonly<Record<string, readonly [sms: string, email: string]>> = {
+    BE: ["eu-eprivacy-messages", "be-email"],
+    DE: ["de-uwg-call", "de-uwg-email"],
+    IE: ["ie-messages", "ie-messages"],
+    NL: ["nl-message", "nl-message"],
+  };
+  let made: Awaited<ReturnType<typeof testWorld>>;
+  beforeAll(async () => {
+    made = await testWorld(NOON);
+  });
+  afterAll(() => made.close());
+  const customer = async (jurisdiction: string) => {
+    const id = someone();
+    const place = { zones: ["Europe/Lisbon"], jurisdictions: [jurisdiction], addresses: [] };
+    await saveCustomer(made.world, id, place, "test");
+    return id;
+  };
+  const CHANNELS = ["sms", "email"] as const;
+  const refusals = async (customerId: string, channel: (typeof CHANNELS)[number], topic = "car-loan") => {
+    const asked = { customerId, channel, purpose: "promotional", topic } as const;
+    const { decision } = await dryRun(made.world, asked, NOON);
+    const ofPacks = decision.reasons.filter(({ pack }) => pack > 0);
+    return ofPacks.map(({ rule }) => rule);
+  };
+
+  it.each(MEMBERS)("needs consent in %s, and one rule says so", async (jurisdiction) => {
+    const id = await customer(jurisdiction);
+    for (const [index, channel] of CHANNELS.entries())
+      expect(await refusals(id, channel)).toEqual([OWN[jurisdiction]?.[index] ?? "eu-eprivacy-messages"]);
+    const consent = { kind: "express", purpose: "promotional", source: "web form", at: NOON - 1 } as const;
+    await recordConsent(made.world, id, consent, told(`consent-${id}`));
+    for (const channel of CHANNELS) expect(await refusals(id, channel)).toEqual([]);
+  });
+
+  it("needs none where the customer bought something similar; in Germany a text does", async () => {
+    for (const jurisdiction of ["PT", "FR", "BE", "DE"]) {
+      const id = await customer(jurisdiction);
+      const bought = { kind: "purchase", source: "branch", at: NOON - 86_400_000, topic: "personal-loan" } as const;
+      await recordRelationship(made.world, id, bought, told(`bought-${id}`));
+      expect(await refusals(id, "email")).toEqual([]);
+      expect(await refusals(id, "sms")).toEqual(jurisdiction === "DE" ? ["de-uwg-call"] : []);
+      // A loan is no holiday.
+      expect(await refusals(id, "email", "flight")).toHaveLength(1);
+    }
+  });
+
+  it("needs none for service, and a call is judged by the states alone", async () => {
+    const id = await customer("PT");
+    const { decision } = await dryRun(made.world, promotionalCall(id), NOON);
+    expect(decision.reasons.filter(({ pack }) => pack > 0)).toEqual([]);
+    const served = await dryRun(made.world, { customerId: id, channel: "sms", purpose: "service" }, NOON);
+    expect(served.decision.reasons.filter(({ pack }) => pack > 0)).toEqual([]);
   });
 });
 

@@ -53,11 +53,14 @@ describe("what the documents show is what Tacet answers", () => {
     const fresh = await testApi();
     const play = ({ method, path, body, headers }: Request) => fresh.call(method, path, body, headers);
     try {
-      const [profile, claim] = requestsOf("docs/api.md");
+      const [profile, consent, claim] = requestsOf("docs/api.md");
       expect((await play(profile!)).status).toBe(200);
+      expect((await play(consent!)).status).toBe(201);
       const claimed = await play(claim!);
       expect(claimed.json.decision.verdict).toBe("allow");
-      const [, , authorise, outcome, decision] = requestsOf("docs/api.md", { CONTACT: claimed.json.contact.contactId });
+      const [, , , authorise, outcome, decision] = requestsOf("docs/api.md", {
+        CONTACT: claimed.json.contact.contactId,
+      });
       expect((await play(authorise!)).json.contact.state).toBe("authorised");
       expect((await play(outcome!)).json.contact.state).toBe("settled");
       expect((await play(decision!)).json).toEqual(answerIn("docs/api.md"));

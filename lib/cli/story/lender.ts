@@ -55,6 +55,22 @@ async function financing(stage: Stage): Promise<void> {
   stage.says("Agent", "Over 24 months, at 0 %.");
   stage.says("Ana", "That is just what I need. Yes!");
   await answer(stage, "kitchen", offerId!, "accepted");
+  stage.says("Agent", "May we send you offers by text and email?");
+  stage.says("Ana", "If they are as good as this one. Yes.");
+  // Portugal is in the European Union, where a marketing text or email needs consent.
+  for (const channel of ["sms", "email"])
+    await stage.tell(
+      "POST",
+      path`/v1/customers/${ana}/consents`,
+      {
+        kind: "express",
+        purpose: "promotional",
+        channel,
+        source: "branch",
+        evidence: "The box for offers, ticked on the contract of the kitchen.",
+      },
+      stage.event(),
+    );
 }
 
 async function thankYouCall(stage: Stage): Promise<void> {

@@ -29,8 +29,8 @@ export type Stage = {
   /** Moves the clock there, and says where we are. */
   readonly scene: (at: string, text: string) => Promise<void>;
   readonly says: (who: string, text: string) => void;
-  /** Tells Tacet a fact. */
-  readonly tell: <T>(method: "POST" | "PUT", path: string, body: object) => Promise<T>;
+  /** Tells Tacet a fact; one that may loosen, such as a consent, under an Idempotency-Key. */
+  readonly tell: <T>(method: "POST" | "PUT", path: string, body: object, key?: string) => Promise<T>;
   /** Asks Tacet for permission; `who` is told what was decided, and why. */
   readonly ask: <Answer extends { readonly decision: DecisionJson } = { readonly decision: DecisionJson }>(
     wish: Wish,
@@ -86,7 +86,7 @@ export function stageFor({ story, api, audience, command }: StageOptions): Stage
       step("scene", "", text);
     },
     says: (who, text) => step("said", who, text),
-    tell: (method, path, body) => api.ask({ method, path, body }),
+    tell: (method, path, body, key) => api.ask({ method, path, body, key }),
     ask: async <Answer extends { readonly decision: DecisionJson }>(
       wish: Wish,
       path: string,

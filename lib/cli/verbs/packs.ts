@@ -66,21 +66,25 @@ function packText(pack: Pack, ink: Ink): string {
     ...(inherits.length > 0 ? [labelled("inherits", inherits.join(", "), ink)] : []),
     ...(minTzdata ? [labelled("tzdata", `${minTzdata} or later`, ink)] : []),
     ...(description ? [labelled("note", description, ink)] : []),
-    ...rules.flatMap((rule) => ["", ruleText(rule, ink)]),
+    ...rules.flatMap((rule) => ["", ruleText(rule, pack, ink)]),
     "",
     ink.style("dim", ADVICE),
   ].join("\n");
 }
 
-function ruleText(rule: Rule, ink: Ink): string {
+function ruleText(rule: Rule, { refines = [] }: Pack, ink: Ink): string {
   const { instrument, section, url } = rule.source!;
   const reading = rule.reading ? ` ("${rule.reading}")` : "";
+  const stands = refines
+    .filter(({ by }) => by.includes(rule.id))
+    .map((one) => `${one.rule} of ${one.pack.toUpperCase()}`);
   return [
     ink.style("bold", `${rule.id} (${rule.kind}, ${rule.severity})`),
     ...wrap(rule.why, ink.width - 2).map((line) => `  ${line}`),
     labelled("source", [instrument, section].filter(Boolean).join(", "), ink),
     ...(url ? [labelled("", url, ink)] : []),
     labelled("how sure", `${CONFIDENCE_MEANS[rule.confidence!]}${reading}`, ink),
+    ...(stands.length > 0 ? [labelled("refines", stands.join(", "), ink)] : []),
     ...(rule.effectiveFrom ? [labelled("from", rule.effectiveFrom, ink)] : []),
     ...(rule.effectiveTo ? [labelled("until", rule.effectiveTo, ink)] : []),
     labelled("group", [rule.group ?? []].flat().join(", "), ink, "dim"),
