@@ -3,7 +3,7 @@ import type { RecordStore } from "../directory/store.ts";
 import type { DueEntry } from "../ledger/due.ts";
 import { SECOND_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
-import type { Campaign } from "./plan.ts";
+import type { Campaign, CampaignPlan } from "./plan.ts";
 import type { WorkMessage } from "./queues.ts";
 
 /** Whoever decides for a campaign does it by a copy no older than this. */
@@ -161,4 +161,8 @@ export const termsOf = ({ id, state, plan, rules }: Campaign): CampaignTerms => 
   priority: plan.priority,
   cadence: plan.cadence,
   documents: [...(plan.policy ? [plan.policy] : []), ...(rules ? [rules] : [])],
+  ...(plan.purpose === "promotional" && { says: spokenBy(plan) }),
 });
+
+const spokenBy = ({ script }: CampaignPlan): string | undefined =>
+  script && (script.subject === undefined ? script.text : `${script.subject}\n${script.text}`);

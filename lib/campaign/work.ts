@@ -13,7 +13,7 @@ import { arbitrate } from "./arbitrate.ts";
 import { type Arm, armOf } from "./arms.ts";
 import { putOnDesk } from "./desk-list.ts";
 import { type Engine, IS_ASKED_FOR } from "./engine.ts";
-import { type Campaign, type CampaignPlan, SENDS_AT_ONCE } from "./plan.ts";
+import { type Campaign, SENDS_AT_ONCE } from "./plan.ts";
 import type { DeliveryMessage, Outgoing, WorkMessage } from "./queues.ts";
 import { placeToldBy, tellsOfPlace } from "./row-place.ts";
 import { rowStateOf } from "./row-state.ts";
@@ -167,15 +167,10 @@ export function rowFor(
     row: index,
     from,
     heldOut: arm === "holdout",
-    says: arm === "offer" && plan.purpose === "promotional" ? spokenBy(plan) : undefined,
     lacksAddress: atOnce && address === undefined,
     atOnce,
   };
 }
-
-/** All that a plan's script says. */
-const spokenBy = ({ script }: CampaignPlan): string | undefined =>
-  script && (script.subject === undefined ? script.text : `${script.subject}\n${script.text}`);
 
 /** Token of the address to use: the list's own, or the only kind of choice there is, the customer's first of the channel. */
 function addressFor(

@@ -10,6 +10,7 @@ import { type Asker, CLOCK_SKEW_MS, type ContactView, contactAt, GO_LASTS_MS, no
 import { contactId, type Place } from "./contact-id.ts";
 import { judge } from "./judge.ts";
 import { Problem } from "./problem.ts";
+import { refusedInScript } from "./re-pitch.ts";
 import { refusal } from "./refuse.ts";
 import { type Plan, step } from "./step.ts";
 import type { World } from "./world.ts";
@@ -43,7 +44,10 @@ export async function authorise(world: World, place: Place, asker: Asker, given?
       ...requestOf(opened, place.seq, { before: CLOCK_SKEW_MS, after: dialBefore - now + CLOCK_SKEW_MS }),
       ...(deadline < Infinity && { deadline }),
     };
-    const decision = await judge(world, place.customerId, head.fold, request, policy, now);
+    const judged = await judge(world, place.customerId, head.fold, request, policy, now);
+    // Judged at the claim too; a "no" may have been told since.
+    const refused = await refusedInScript(world, terms, { fold: head.fold, request, policy, now });
+    const decision = refused ? refusedBecause(judged, "re-pitch", refused) : judged;
     const closed = whyNoGo(contact, nonce, now) ?? whyNotNow(terms) ?? whyNoMore(terms, head.fold, contact!, now);
     const refuse = (why: Decision): Plan<Authorised> => {
       const state = contact ? (closed === "claim-expired" ? "expired" : contact.state) : "released";

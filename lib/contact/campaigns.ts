@@ -31,6 +31,8 @@ export type CampaignTerms = {
   readonly cadence: Cadence;
   /** Documents that judge its contacts beside the policy in force: the policy it names, and its own hours. */
   readonly documents: readonly PolicyRef[];
+  /** All that its script says, where it sells something: who refused what that speaks of is passed over. */
+  readonly says?: string;
 };
 
 /** The campaigns of Tacet's own engine, from copies no older than 30 s; undefined for an integrator's own name. */

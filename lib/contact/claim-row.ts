@@ -5,7 +5,6 @@ import { type Decision, type EngineRule, refusedBecause } from "../policy/decide
 import type { CampaignPart } from "../policy/facts.ts";
 import type { Fold } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";
-import { mentionsIn } from "../policy/script.ts";
 import type { Ms } from "../policy/words.ts";
 import { hashNonce } from "./authorise.ts";
 import { type CampaignTerms, isSpent, move, SETTLE_WITHIN_MS } from "./campaigns.ts";
@@ -20,6 +19,7 @@ import {
 } from "./claim.ts";
 import { contactId } from "./contact-id.ts";
 import { type Judging, judge } from "./judge.ts";
+import { refusedInScript } from "./re-pitch.ts";
 import { refusal } from "./refuse.ts";
 import { type Plan, step } from "./step.ts";
 import type { World } from "./world.ts";
@@ -36,8 +36,6 @@ export type Row = {
   readonly lacksAddress?: boolean;
   /** Nobody contacts it, so that the campaign's effect can be measured. */
   readonly heldOut?: boolean;
-  /** What the script says, where it sells something. */
-  readonly says?: string;
   /** A machine sends at once: claimed and authorised in one step. */
   readonly atOnce?: boolean;
 };
@@ -77,27 +75,10 @@ type Seen = { readonly fold: Fold; readonly policy: CompiledPolicy; readonly att
 export async function withRowReasons(world: Judging, row: Row, judged: Decision, seen: Seen): Promise<Decision> {
   const never = whyNoRow(row, seen);
   if (never) return refusedBecause(judged, never);
-  const refused = await refusedInScript(world, row, seen);
+  const { fold, policy, attempt, now } = seen;
+  const request = requestOfRow(row, attempt, now);
+  const refused = await refusedInScript(world, row.terms, { fold, request, policy, now });
   return refused ? refusedBecause(judged, "re-pitch", refused) : judged;
-}
-
-/** The entries of a "no" that covers another topic the script speaks of: another wording is the same question again. */
-async function refusedInScript(
-  world: Judging,
-  row: Row,
-  { fold, policy, attempt, now }: Seen,
-): Promise<readonly number[] | undefined> {
-  const { says, wanted } = row;
-  if (says === undefined || fold.refusals.length === 0) return undefined;
-  const { documents } = await world.policies.under(policy, fold.jurisdictions);
-  for (const topic of new Set(mentionsIn(says, policy.topics).map((mention) => mention.topic))) {
-    if (topic === wanted.topic) continue;
-    const asked = requestOfRow({ ...row, wanted: { ...wanted, topic, offer: undefined } }, attempt, now);
-    const { reasons } = await judge(world, wanted.customerId, fold, asked, policy, now);
-    const no = reasons.find(({ pack, index }) => documents[pack]?.rules[index]?.kind === "refusal");
-    if (no) return no.evidence;
-  }
-  return undefined;
 }
 
 /** What became of a row: decided and perhaps claimed, or moved by somebody else already. */

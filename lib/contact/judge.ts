@@ -30,9 +30,8 @@ export async function judge(
   inForce: CompiledPolicy,
   now: Ms,
 ): Promise<Decision> {
-  const policy = await world.policies.under(inForce, fold.jurisdictions);
-  const feeds = policy.feeds.length === 0 ? undefined : await world.policies.feeds(policy.feeds, now);
-  let request = withChecks(fold, feeds ? { ...asked, feeds } : asked);
+  const { policy, ...made } = await outside(world, fold, asked, inForce, now);
+  let { request } = made;
   let decided = decide(fold, request, policy, now);
   const lists = listsWanting(decided, policy);
   if (lists.length > 0) {
@@ -43,6 +42,19 @@ export async function judge(
   const history = await readBack(world.ledger, customerId, fold.seq, decided.incompleteSince);
   if (!history) return refusedBecause(decided, "history-too-long");
   return decide(history, request, policy, now);
+}
+
+/** The policy with the packs of the customer's jurisdictions, and the request with what the policy asks for from outside. */
+export async function outside(
+  { policies }: Pick<Judging, "policies">,
+  fold: Fold,
+  asked: Request,
+  inForce: CompiledPolicy,
+  now: Ms,
+): Promise<{ policy: CompiledPolicy; request: Request }> {
+  const policy = await policies.under(inForce, fold.jurisdictions);
+  const feeds = policy.feeds.length === 0 ? undefined : await policies.feeds(policy.feeds, now);
+  return { policy, request: withChecks(fold, feeds ? { ...asked, feeds } : asked) };
 }
 
 /** The fold with every contact since `since`, folded again from the entries; undefined when they are too many. */

@@ -108,4 +108,36 @@ describe("a script that speaks of another family", () => {
     expect(data).toMatchObject([{ customerId: "refuser" }]);
     expect(JSON.stringify(data)).toContain("take it out of the script");
   });
+
+  it("is not dialled once that family was refused between the claim and the dial, with the reason", async () => {
+    const made = ok(await make("A deposit, or would you rather have a car loan?"), 201);
+    const columns = { ...COLUMNS, needTopic: { constant: PLAN.topic } };
+    const id = made.campaignId;
+    await send(api, id, "id,phone\nlate,+351911000011\nopen,+351911000012\n", { columns });
+    ok(await api.call("POST", `/v1/campaigns/${id}/launch`, {}));
+    await api.advance("PT2M");
+    await api.local.drained();
+    const given = await Promise.all(
+      ["anna", "bert"].map(async (agentId) =>
+        ok(await api.call("POST", "/v1/desk/next", { agentId, eventId: agentId, campaign: id })),
+      ),
+    );
+    const of = (customerId: string) => given.find((contact) => contact.customerId === customerId);
+    const no = { channel: "voice", purpose: "promotional", topic: "mortgage", disposition: "declined" };
+    const said = ok(
+      await api.call("POST", "/v1/contacts/records", {
+        customerId: "late",
+        ...no,
+        at: "2026-09-01T10:00:00Z",
+        eventId: "said-no-late",
+      }),
+    );
+    const dial = async (customerId: string) =>
+      ok(await api.call("POST", `/v1/contacts/${of(customerId).contact.contactId}/authorisation`, {}));
+    const refused = await dial("late");
+    expect(refused.decision.verdict).toBe("suppress");
+    expect(refused.contact.nonce).toBeUndefined();
+    expect(refused.decision.reasons).toMatchObject([{ rule: "re-pitch", evidence: [said.ledgerSeq] }]);
+    expect((await dial("open")).decision.verdict).toBe("allow");
+  });
 });

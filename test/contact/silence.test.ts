@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authorise } from "../../lib/contact/authorise.ts";
+import type { CampaignTerms } from "../../lib/contact/campaigns.ts";
 import { claim, dryRun } from "../../lib/contact/claim.ts";
-import { placeOfContact } from "../../lib/contact/contact-id.ts";
+import { contactId, type Place, placeOfContact } from "../../lib/contact/contact-id.ts";
 import { clearOffer, recordInteraction } from "../../lib/contact/conversation.ts";
 import { eraseCustomer, saveCustomer } from "../../lib/contact/customer.ts";
 import { optOutAddress, optOutCustomer } from "../../lib/contact/opt-out.ts";
@@ -117,6 +118,69 @@ describe("silence is kept", () => {
     );
     expect(rules(await decide(customerId, { purpose: "service" }))).toContain("no-everything");
     await store.close();
+  });
+
+  describe("a campaign whose script speaks of another family", () => {
+    const terms: CampaignTerms = {
+      id: "spoken",
+      state: "running",
+      endsAt: MONDAY + 30 * DAY_MS,
+      priority: 50,
+      cadence: { maxAttempts: 3, retry: {}, stopOn: [] },
+      documents: [],
+      says: "A loan, and a flight?",
+    };
+    const no = (customerId: string) =>
+      recordOutside(
+        made.world,
+        {
+          customerId,
+          channel: "voice",
+          purpose: "promotional",
+          topic: "flight",
+          disposition: "declined",
+          at: MONDAY - 30 * DAY_MS,
+        },
+        told(undefined),
+      );
+    const claimedFor = async (more: object = {}) => {
+      const customerId = await customer();
+      await recordNeed(made.world, customerId, { topic: "personal-loan", source: "test" }, told("need"));
+      const wanted = promotionalCall(customerId, { campaignId: terms.id, ...more });
+      const { contact } = await claim(made.world, wanted, asker());
+      return { customerId, place: placeOfContact(contact!.contactId)! };
+    };
+    const dial = (place: Place, nonce?: string, says = terms.says) =>
+      authorise({ ...made.world, campaigns: { terms: async () => ({ ...terms, says }) } }, place, asker(), nonce);
+
+    it("is not dialled for whoever refused that since the claim, and names their no", async () => {
+      const { customerId, place } = await claimedFor();
+      const { entry } = await no(customerId);
+      const { decision, contact } = await dial(place);
+      expect(decision).toMatchObject({
+        verdict: "suppress",
+        binding: "re-pitch",
+        reasons: [{ rule: "re-pitch", evidence: [entry.seq] }],
+      });
+      expect(contact).toEqual({ contactId: contactId(customerId, place.seq), state: "claimed" });
+    });
+
+    it("gives no second go to whoever asks again, where the no came in between", async () => {
+      const { customerId, place } = await claimedFor();
+      expect((await dial(place, "one nonce")).decision.verdict).toBe("allow");
+      expect((await dial(place, "one nonce")).decision.verdict).toBe("allow");
+      await no(customerId);
+      expect((await dial(place, "one nonce")).decision.binding).toBe("re-pitch");
+    });
+
+    it.each([
+      ["its script does not speak of it", {}, "A loan?"],
+      ["the contact offers nothing, as those of the care arm", { purpose: "care", topic: undefined }, terms.says],
+    ])("is dialled all the same where %s", async (_what, more, says) => {
+      const { customerId, place } = await claimedFor(more);
+      await no(customerId);
+      expect((await dial(place, undefined, says)).decision.verdict).toBe("allow");
+    });
   });
 
   it("our own call does not become the customer's because somebody logs an interaction in it", async () => {
