@@ -17,7 +17,7 @@ const READ_SCOPE = "tacet/compliance:read";
 
 export type SandboxParts = {
   readonly clock: LocalClock;
-  readonly scheduler: Pick<Scheduler, "moveTo">;
+  readonly scheduler: Pick<Scheduler, "moveTo" | "movingTo">;
   readonly outbox: Tail<Sending>;
   readonly events: Tail<CloudEvent>;
   readonly issuer: Issuer;
@@ -40,7 +40,10 @@ export function sandbox({ clock, scheduler, outbox, events, issuer }: SandboxPar
       return { data: tail.newest(limitOf(url)), count: tail.count() };
     };
   const answers: Readonly<Record<string, Answer>> = {
-    "GET clock": async () => ({ now: instantOut(clock.now()) }),
+    "GET clock": async () => {
+      const to = scheduler.movingTo();
+      return { now: instantOut(clock.now()), ...(to !== undefined && { movingTo: instantOut(to) }) };
+    },
     "POST clock": async (request) => {
       const body = parseJson((await bodyOf(request)).toString("utf8"));
       const { now, ticks } = await scheduler.moveTo(() => targetOf(clock, body));

@@ -29,6 +29,8 @@ export type Scheduler = {
    * done. Moves come one after the other.
    */
   readonly moveTo: (target: () => Ms) => Promise<Moved>;
+  /** Where a clock that is on its way is moved to. */
+  readonly movingTo: () => Ms | undefined;
   readonly close: () => Promise<void>;
 };
 
@@ -57,6 +59,7 @@ export function localScheduler({ clock, records, queues, tick, quiet, fault }: S
   let beatenUpTo = floor(clock.now(), HEARTBEAT_MS);
   let timer: NodeJS.Timeout | undefined;
   let busy: Promise<unknown> = Promise.resolve();
+  let heading: Ms | undefined;
 
   const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
     const done = busy.then(task);
@@ -164,9 +167,16 @@ export function localScheduler({ clock, records, queues, tick, quiet, fault }: S
     },
     moveTo: (target) =>
       inTurn(async () => {
-        const ticks = await travel(target());
-        return { now: clock.now(), ticks };
+        const to = target();
+        heading = to;
+        try {
+          const ticks = await travel(to);
+          return { now: clock.now(), ticks };
+        } finally {
+          heading = undefined;
+        }
       }),
+    movingTo: () => heading,
     close: async () => {
       clearInterval(timer);
       await busy;

@@ -144,6 +144,15 @@ describe("a clock that is moved", () => {
     expect(faults).toHaveLength(3);
   });
 
+  it("says on the way where it is moved to", async () => {
+    const ways: (Ms | undefined)[] = [];
+    const { scheduler, clock } = having(await aStore(), { tick: () => void ways.push(scheduler.movingTo()) });
+    await scheduler.schedules.start("spring", MONDAY, MONDAY + DAY_MS);
+    await advance(scheduler, clock, 2 * MINUTE_MS);
+    expect(ways).toEqual([0, 1, 2].map(() => MONDAY + 2 * MINUTE_MS));
+    expect(scheduler.movingTo()).toBeUndefined();
+  });
+
   it("takes two moves one after the other, and the second's target from where the first ends", async () => {
     const { scheduler, clock, ticks } = having(await aStore());
     await scheduler.schedules.start("spring", MONDAY, MONDAY + DAY_MS);
