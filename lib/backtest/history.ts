@@ -10,6 +10,8 @@ export type HistoryCustomer = {
   readonly customerId: string;
   /** IANA zones the customer may be in; none: rules of local time cannot be judged. */
   readonly zones: readonly string[];
+  /** Whose law applies; left out: no place's, and only the policy judges. */
+  readonly jurisdictions?: readonly string[];
   readonly facts: readonly HistoryFact[];
 };
 export type HistoryFact = HistoryContact | HistoryTold;
@@ -54,9 +56,9 @@ export function fromHistory(policy: CompiledPolicy): (customer: HistoryCustomer)
   const familyOf = (topic: string | undefined) => (topic === undefined ? undefined : policy.topics.familyOf(topic));
   const contact = contactIn(policy, familyOf);
   const told = toldIn(familyOf);
-  return ({ customerId, zones, facts }) => {
+  return ({ customerId, zones, jurisdictions = NO_LAW, facts }) => {
     const sorted = inOrder(facts);
-    const profile = { zones, jurisdictions: [], addresses: [] };
+    const profile = { zones, jurisdictions, addresses: [] };
     const first = newFact("profile", 1, sorted[0]?.at ?? 0);
     first.profile = profile;
     const recorded: RecordedFact[] = [{ fact: first, contact: undefined, madeIn: undefined }];
@@ -67,6 +69,8 @@ export function fromHistory(policy: CompiledPolicy): (customer: HistoryCustomer)
     return { customerId, facts: recorded };
   };
 }
+
+const NO_LAW: readonly string[] = [];
 
 /** By instant; facts of one instant as they were given. */
 function inOrder(facts: readonly HistoryFact[]): readonly HistoryFact[] {

@@ -1,47 +1,25 @@
 import type { CompiledPolicy, PolicyRef } from "../policy/compile.ts";
-import { ENGINE_VERSION } from "../policy/decide.ts";
-import { sentenceOf } from "../policy/sentence.ts";
-import type { Channel, Ms } from "../policy/words.ts";
-import { TZDATA_RELEASE, zoneNamed } from "../zones/zone.ts";
+import { ENGINE_VERSION, type Reason } from "../policy/decide.ts";
+import type { Ms } from "../policy/words.ts";
+import { TZDATA_RELEASE } from "../zones/zone.ts";
+import { assumedOf, type NotKnown, witnessOf } from "./assumed.ts";
+import { type Book, backtestUnder } from "./law.ts";
 import { type RecordedCustomer, YIELDS, type Yield } from "./recorded.ts";
-import { type Avoided, backtestCustomer, type CustomerResult } from "./replay.ts";
+import type { Avoided, CustomerResult } from "./replay.ts";
+import { byWeight, keyOf, newCounts, none, type RuleCounts, type RuleReport, sampleOf, toldOf } from "./rule-report.ts";
 
 /** So many contacts of each rule are told of by name, if nobody asks for another number. */
 export const SAMPLES_PER_RULE = 3;
-
-/** What one rule would have kept from happening. */
-export type RuleReport = {
-  readonly rule: string;
-  /** Contacts it is the binding refusal of; over all rules they add up to the contacts avoided. */
-  readonly avoided: number;
-  /** Contacts it refused, alone or with others. */
-  readonly refused: number;
-  /** Contacts that it alone refused. */
-  readonly alone: number;
-  /** What came of the contacts it is the binding refusal of. */
-  readonly yields: Readonly<Record<Yield, number>>;
-  readonly samples: readonly Sample[];
-};
-
-/** One contact that would not have been made, and why not. */
-export type Sample = {
-  readonly customerId: string;
-  /** Sequence number of the fact that opened the contact. */
-  readonly seq: number;
-  readonly at: Ms;
-  readonly channel: Channel;
-  readonly topic?: string;
-  readonly campaign?: string;
-  readonly sentence: string;
-  readonly until?: Ms;
-};
 
 /** Of something that came of contacts: how often in all, and how often in contacts that would not have been made. */
 export type Lost = { readonly total: number; readonly avoided: number };
 
 export type Report = {
   readonly policy: PolicyRef;
+  /** What judged beside the policy: packs that were asked for, and with `law` those of the customers' places. */
   readonly packs: readonly PolicyRef[];
+  /** Whether the packs of each customer's jurisdictions judge too. */
+  readonly law: boolean;
   readonly engine: string;
   readonly tzdata: string;
   /** Instants of the first and the last contact judged. */
@@ -55,6 +33,8 @@ export type Report = {
     readonly noSale: number;
     /** Who said no, and would never have been asked. */
     readonly noRefusal: number;
+    /** Judged by the law of a place besides the policy. */
+    readonly underLaw: number;
   };
   readonly contacts: { readonly total: number; readonly kept: number; readonly avoided: number };
   readonly sales: Lost;
@@ -63,6 +43,7 @@ export type Report = {
   readonly optOuts: Lost;
   /** Those that avoid the most first. */
   readonly rules: readonly RuleReport[];
+  readonly notKnown: NotKnown;
   /** What had to be taken for granted, in sentences. */
   readonly assumptions: readonly string[];
 };
@@ -72,6 +53,8 @@ export type BacktestOptions = {
   readonly samples?: number;
   /** What whoever made the record assumed, such as missing dates. */
   readonly assumptions?: readonly string[];
+  /** Where the packs of customers' places come from; left out: the law is left out. */
+  readonly book?: Book;
 };
 
 /** Replays a stream of customers, one after another, and never holds more than one and the report. */
@@ -81,7 +64,7 @@ export async function backtest(
   options: BacktestOptions = {},
 ): Promise<Report> {
   const tally = newTally(policy, options);
-  for await (const customer of customers) tally.add(backtestCustomer(customer, policy));
+  for await (const customer of customers) tally.add(await backtestUnder(customer, policy, options.book));
   return tally.report();
 }
 
@@ -91,44 +74,44 @@ export type Tally = {
   readonly report: () => Report;
 };
 
-type Counts = { avoided: number; refused: number; alone: number; yields: Record<Yield, number>; samples: Sample[] };
-
-const none = (): Record<Yield, number> => ({ sale: 0, refusal: 0, complaint: 0, optOut: 0 });
-
 /** Adds up results of customers, in the order in which they come; only samples depend on that order. */
 export function newTally(policy: CompiledPolicy, options: BacktestOptions = {}): Tally {
-  const { samples = SAMPLES_PER_RULE, assumptions = [] } = options;
-  const rules = new Map<string, Counts>();
-  const customers = { total: 0, spared: 0, noSale: 0, noRefusal: 0 };
+  const { samples = SAMPLES_PER_RULE, assumptions = [], book } = options;
+  const law = book !== undefined;
+  const witness = witnessOf(policy);
+  const rules = new Map<string, RuleCounts>();
+  const customers = { total: 0, spared: 0, noSale: 0, noRefusal: 0, underLaw: 0 };
   const [total, avoided] = [none(), none()];
   const contacts = { total: 0, avoided: 0 };
   let from = Infinity;
   let to = -Infinity;
 
-  const countsOf = (rule: string): Counts => {
-    const known = rules.get(rule) ?? { avoided: 0, refused: 0, alone: 0, yields: none(), samples: [] };
-    rules.set(rule, known);
+  const countsOf = (reason: Reason, judging: CompiledPolicy): RuleCounts => {
+    const key = keyOf(reason, judging);
+    const known = rules.get(key) ?? newCounts(reason, judging);
+    rules.set(key, known);
     return known;
   };
 
   const addAvoided = (customerId: string, one: Avoided, lost: Record<Yield, number>) => {
     const [binding] = one.reasons;
-    const bound = countsOf(binding.rule);
+    const bound = countsOf(binding, one.policy);
     bound.avoided++;
     if (one.reasons.length === 1) bound.alone++;
-    // A rule may refuse once in the policy and once in a pack under the same name.
-    for (const rule of new Set(one.reasons.map((reason) => reason.rule))) countsOf(rule).refused++;
+    for (const reason of one.reasons) countsOf(reason, one.policy).refused++;
     for (const name of YIELDS) {
       if (!one.contact[name]) continue;
       bound.yields[name]++;
       lost[name]++;
     }
-    if (bound.samples.length < samples) bound.samples.push(sampleOf(customerId, one, policy));
+    if (bound.samples.length < samples) bound.samples.push(sampleOf(customerId, one));
   };
 
   return {
     add: (result) => {
       customers.total++;
+      if (result.laws.length > 0) customers.underLaw++;
+      for (const judging of result.laws) witness.heard(judging);
       contacts.total += result.contacts;
       from = Math.min(from, result.first ?? Infinity);
       to = Math.max(to, result.last ?? -Infinity);
@@ -144,7 +127,8 @@ export function newTally(policy: CompiledPolicy, options: BacktestOptions = {}):
     },
     report: () => ({
       policy: policy.ref,
-      packs: policy.packs,
+      packs: witness.packs(),
+      law,
       engine: ENGINE_VERSION,
       tzdata: TZDATA_RELEASE,
       ...(from <= to && { from, to }),
@@ -154,50 +138,9 @@ export function newTally(policy: CompiledPolicy, options: BacktestOptions = {}):
       refusals: { total: total.refusal, avoided: avoided.refusal },
       complaints: { total: total.complaint, avoided: avoided.complaint },
       optOuts: { total: total.optOut, avoided: avoided.optOut },
-      rules: [...rules]
-        .map(([rule, { samples: told, yields, ...counts }]) => ({
-          rule,
-          ...counts,
-          yields: { ...yields },
-          samples: [...told],
-        }))
-        .sort((a, b) => b.avoided - a.avoided || b.refused - a.refused || (a.rule < b.rule ? -1 : 1)),
-      assumptions: [...assumptions, ...ALWAYS_ASSUMED, ...assumedOf(policy)],
+      rules: [...rules.values()].map(toldOf).sort(byWeight),
+      notKnown: witness.notKnown(),
+      assumptions: [...assumptions, ...assumedOf(law, witness.notKnown())],
     }),
   };
-}
-
-const UTC = zoneNamed("UTC")!;
-
-function sampleOf(customerId: string, { contact, seq, at, reasons, zone }: Avoided, policy: CompiledPolicy): Sample {
-  const [binding] = reasons;
-  const { channel, topic, campaign } = contact.request;
-  return {
-    customerId,
-    seq,
-    at,
-    channel,
-    topic,
-    campaign,
-    sentence: sentenceOf(binding, policy.documents, zoneNamed(zone ?? "UTC") ?? UTC),
-    until: binding.until,
-  };
-}
-
-/** What every replay of a record takes for granted. */
-const ALWAYS_ASSUMED: readonly string[] = [
-  "A contact that the policy would have deferred counts as avoided, not as moved to a later time.",
-  "What was said in an avoided contact is taken as never said: its sale as forgone, its refusal or complaint as spared. What the customer would have done instead is not guessed.",
-  "Whatever was said outside the contacts judged stands as it was said.",
-  "Facts are known from when they happened, even where they were recorded later.",
-  "Contacts that were not made are not in the record, so it does not show what a looser policy would have added.",
-];
-
-function assumedOf(policy: CompiledPolicy): string[] {
-  const registry = policy.documents.some(({ rules }) => rules.some(({ kind }) => kind === "registry"));
-  return registry
-    ? [
-        "Do-not-call lists are not in the record as they stood then, so rules about them are judged only where a look-up came along.",
-      ]
-    : [];
 }

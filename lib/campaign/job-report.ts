@@ -1,5 +1,7 @@
+import { joined, joinedRefs } from "../backtest/assumed.ts";
 import { YIELDS, type Yield } from "../backtest/recorded.ts";
-import type { Lost, Report, RuleReport } from "../backtest/report.ts";
+import type { Lost, Report } from "../backtest/report.ts";
+import { byWeight, keyOfRule, type RuleReport } from "../backtest/rule-report.ts";
 
 /** The report of two lots of customers, none of whom is in both, under one policy. */
 export function mergeReports(one: Report, other: Report, samples: number): Report {
@@ -8,6 +10,7 @@ export function mergeReports(one: Report, other: Report, samples: number): Repor
   return {
     ...one,
     ...(from <= to && { from, to }),
+    packs: joinedRefs(one.packs, other.packs),
     customers: added(one.customers, other.customers),
     contacts: added(one.contacts, other.contacts),
     sales: lost(one.sales, other.sales),
@@ -15,6 +18,11 @@ export function mergeReports(one: Report, other: Report, samples: number): Repor
     complaints: lost(one.complaints, other.complaints),
     optOuts: lost(one.optOuts, other.optOuts),
     rules: mergeRules(one.rules, other.rules, samples),
+    notKnown: {
+      lists: joined(one.notKnown.lists, other.notKnown.lists),
+      feeds: joined(one.notKnown.feeds, other.notKnown.feeds),
+      withoutPack: joined(one.notKnown.withoutPack, other.notKnown.withoutPack),
+    },
     assumptions: [...new Set([...one.assumptions, ...other.assumptions])],
   };
 }
@@ -25,18 +33,16 @@ const added = <T extends Readonly<Record<string, number>>>(one: T, other: T): T 
   Object.fromEntries(Object.entries(one).map(([key, value]) => [key, value + other[key]!])) as T;
 
 function mergeRules(one: readonly RuleReport[], other: readonly RuleReport[], samples: number): RuleReport[] {
-  const rules = new Map(one.map((rule) => [rule.rule, rule]));
+  const rules = new Map(one.map((rule) => [keyOfRule(rule), rule]));
   for (const more of other) {
-    const known = rules.get(more.rule);
-    rules.set(more.rule, known ? mergeRule(known, more, samples) : more);
+    const known = rules.get(keyOfRule(more));
+    rules.set(keyOfRule(more), known ? mergeRule(known, more, samples) : more);
   }
-  return [...rules.values()].sort(
-    (a, b) => b.avoided - a.avoided || b.refused - a.refused || (a.rule < b.rule ? -1 : 1),
-  );
+  return [...rules.values()].sort(byWeight);
 }
 
 const mergeRule = (one: RuleReport, other: RuleReport, samples: number): RuleReport => ({
-  rule: one.rule,
+  ...one,
   avoided: one.avoided + other.avoided,
   refused: one.refused + other.refused,
   alone: one.alone + other.alone,

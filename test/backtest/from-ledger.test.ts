@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { contactsOf } from "../../lib/backtest/from-ledger.ts";
-import type { RecordedCustomer } from "../../lib/backtest/recorded.ts";
 import { backtestCustomer } from "../../lib/backtest/replay.ts";
-import type { Draft, Entry } from "../../lib/ledger/entry.ts";
+import type { Draft } from "../../lib/ledger/entry.ts";
 import type { CompiledPolicy } from "../../lib/policy/compile.ts";
 import { DAY_MS, HOUR_MS } from "../../lib/policy/time.ts";
 import { chainOf, draft, T0 } from "../ledger/given.ts";
-import { policyOf } from "./given.ts";
+import { customersOf, policyOf } from "./given.ts";
 
 const ABOUT = { topic: "car-loan", family: "credit" };
 const OPENS = { channel: "voice", purpose: "promotional", ...ABOUT, campaign: "autumn" } as const;
@@ -27,14 +25,8 @@ const ONE_A_DAY = policyOf(
   { kind: "refusal", breadth: "this-topic", covers: "family", lasts: "P180D" },
 );
 
-async function customers(entries: readonly Entry[]): Promise<RecordedCustomer[]> {
-  const found: RecordedCustomer[] = [];
-  for await (const one of contactsOf(entries)) found.push(one);
-  return found;
-}
-
 async function replayed(policy: CompiledPolicy, drafts: readonly Draft[]) {
-  const [customer] = await customers(chainOf("ana", drafts));
+  const [customer] = await customersOf(chainOf("ana", drafts));
   return backtestCustomer(customer!, policy);
 }
 const seqs = ({ avoided }: { avoided: readonly { seq: number }[] }) => avoided.map(({ seq }) => seq);
@@ -137,7 +129,7 @@ describe("ledgers as records", () => {
       },
       { kind: "refusal", breadth: "this-topic", covers: "family", lasts: "P180D" },
     );
-    const [customer] = await customers(entries);
+    const [customer] = await customersOf(entries);
     // T0 is a Monday: day 2 is a Wednesday, and its no goes with it.
     expect(seqs(backtestCustomer(customer!, hours))).toEqual([2]);
     expect(seqs(backtestCustomer(customer!, NO_TOPIC))).toEqual([4]);
@@ -145,8 +137,10 @@ describe("ledgers as records", () => {
 
   it("leave out a ledger that was merged into another, and take entries customer by customer", async () => {
     const merged = chainOf("old", [profile(0), claim(1), draft("merged-into", { mergedInto: "ana" }, at(2))]);
-    const found = await customers([...merged, ...chainOf("ana", [profile(0)]), ...chainOf("ben", [profile(0)])]);
+    const found = await customersOf([...merged, ...chainOf("ana", [profile(0)]), ...chainOf("ben", [profile(0)])]);
     expect(found.map(({ customerId }) => customerId)).toEqual(["ana", "ben"]);
-    await expect(customers(chainOf("ana", [profile(0), claim(1)]).toReversed())).rejects.toThrow(/comes after entry 2/);
+    await expect(customersOf(chainOf("ana", [profile(0), claim(1)]).toReversed())).rejects.toThrow(
+      /comes after entry 2/,
+    );
   });
 });

@@ -1,5 +1,8 @@
+import { contactsOf } from "../../lib/backtest/from-ledger.ts";
 import { fromHistory, type HistoryContact, type HistoryFact } from "../../lib/backtest/history.ts";
+import type { RecordedCustomer } from "../../lib/backtest/recorded.ts";
 import { backtestCustomer, type CustomerResult } from "../../lib/backtest/replay.ts";
+import type { Entry } from "../../lib/ledger/entry.ts";
 import { type CompiledPolicy, compile } from "../../lib/policy/compile.ts";
 import { parsePolicy } from "../../lib/policy/document.ts";
 import { ms } from "../policy/given.ts";
@@ -42,3 +45,10 @@ export const avoided = (result: CustomerResult): Record<number, string[]> =>
   Object.fromEntries(
     result.avoided.map(({ at, reasons }) => [new Date(at).getUTCDate(), reasons.map(({ rule }) => rule)]),
   );
+
+/** The customers of ledgers, in a list. */
+export async function customersOf(entries: readonly Entry[]): Promise<RecordedCustomer[]> {
+  const found: RecordedCustomer[] = [];
+  for await (const one of contactsOf(entries)) found.push(one);
+  return found;
+}
