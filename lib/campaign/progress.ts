@@ -106,7 +106,8 @@ export async function armsOf(engine: Engine, id: string, fresh = false): Promise
   const { rows, ...offer } = reportOf(tallies.offer);
   return {
     asOf,
-    untouched,
+    // Of a slice that is begun, some rows are not: nothing was done for them either.
+    untouched: untouched + tallies.offer.rows.pending + tallies.care.rows.pending,
     offer: { rows: rows - heldOut, ...offer },
     care: { ...reportOf(tallies.care), team: campaign.plan.careTeam, sentiment: tallies.care.sentiment },
     heldOut: { rows: heldOut },
@@ -114,7 +115,7 @@ export async function armsOf(engine: Engine, id: string, fresh = false): Promise
 }
 
 const reportOf = ({ rows, attempts, outcomes }: Tally): ArmReport => ({
-  rows: Object.values(rows).reduce((sum, count) => sum + count, 0),
+  rows: Object.values(rows).reduce((sum, count) => sum + count, -rows.pending),
   contacted: rows.contacted,
   attempts,
   outcomes,

@@ -41,7 +41,11 @@ export function armsText(campaign: string, { asOf, untouched, offer, care, heldO
     done(campaign, ink, "ARMS"),
     table(["", "offer", "care", "held out"], rows, ink, { right: [1, 2, 3] }),
     labelled("team", care.team, ink),
-    labelled("not begun", `${counted(untouched, "row")}, whose arm shows when they are handed out`, ink),
+    labelled(
+      "not begun",
+      counted(untouched, "row") + (untouched > 0 ? ", whose arm shows when they are handed out" : ""),
+      ink,
+    ),
     labelled("as of", ink.when(asOf), ink, "dim"),
   ].join("\n");
 }

@@ -97,6 +97,20 @@ describe("the care arm", () => {
   });
 });
 
+describe("rows not begun", () => {
+  it("are as many in the arms as in the calendar and the progress, and in no arm yet", async () => {
+    const campaign = await running(7, { pacing: { perMinute: 2, agents: 30 }, holdoutPercent: 50 });
+    const calendar = ok(await api.call("GET", `/v1/campaigns/${campaign}/calendar`));
+    const { untouched, offer, care, heldOut } = await report(campaign, "arms");
+    const begun = 7 - calendar.fresh.rows;
+    expect(begun).toBeGreaterThan(0);
+    expect(calendar.fresh.rows).toBeGreaterThan(0);
+    expect(untouched).toBe(calendar.fresh.rows);
+    expect((await report(campaign, "progress")).rows.pending).toBe(untouched);
+    expect(offer.rows + care.rows + heldOut.rows).toBe(begun);
+  });
+});
+
 describe("progress", () => {
   it("has the documented form, whatever state the campaign is in, and every row in one place", async () => {
     const keys = ["asOf", "attempts", "outcomes", "perMinute", "policyVersions", "rows", "state"];
