@@ -7,12 +7,13 @@ export type TopicTree = Readonly<Record<string, readonly string[]>>;
 /** The tree that ships with Tacet; a policy may extend it or replace it. */
 export const SHIPPED_TOPICS: TopicTree = {
   credit: ["personal-loan", "debt-consolidation", "car-loan", "holiday-loan", "credit-card", "mortgage"],
-  savings: ["term-deposit", "savings-account"],
+  savings: ["term-deposit", "savings-account", "pension"],
   insurance: ["home-insurance", "car-insurance", "life-insurance"],
   photography: ["camera", "memory-card", "lens", "printer"],
-  home: ["appliance", "roofing", "solar"],
+  home: ["appliance", "roofing", "solar", "energy-renovation", "home-adaptation"],
   telecom: ["mobile", "broadband"],
   travel: ["flight", "hotel"],
+  legal: ["claims-management"],
 };
 
 export type Topics = {

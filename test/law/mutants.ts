@@ -22,6 +22,7 @@ export function mutantsOf(rule: Rule): Mutant[] {
     ),
     ...narrowed(rule, "channels"),
     ...narrowed(rule, "purposes"),
+    ...narrowed(rule, "topics"),
   ];
 }
 
@@ -99,7 +100,7 @@ function withoutHolidays(rule: Hours): Mutant[] {
   return [...(lists ? [cut("lists")] : []), ...(feed ? [cut("feed")] : []), ...(eves ? [cut("eves")] : [])];
 }
 
-function narrowed(rule: Rule, what: "channels" | "purposes"): Mutant[] {
+function narrowed(rule: Rule, what: "channels" | "purposes" | "topics"): Mutant[] {
   const all = rule.applies[what] ?? [];
   return all.map((one) =>
     mutant(rule, `${what} without ${one}`, (copy) => {
