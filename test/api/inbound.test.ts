@@ -66,6 +66,58 @@ describe("text messages from people", () => {
     expect(await refusal("stops", "email", "service")).toBeNull();
   });
 
+  it("STOP is confirmed once: not when it is repeated, comes again, or was said five minutes ago", async () => {
+    const phone = number();
+    await save("confirmed", [phone]);
+    const first = { from: phone, text: "STOP", eventId: event() };
+    expect(ok(await api.call("POST", "/v1/inbound/sms", first)).reply).toMatch(/no more texts/);
+    expect(ok(await api.call("POST", "/v1/inbound/sms", first)).reply).toBeNull();
+    for (const text of ["STOP", "stop all", "please leave me alone"])
+      expect((await says(phone, text)).reply).toBeNull();
+    // They came back, and a new STOP is a new one.
+    await says(phone, "START");
+    expect((await says(phone, "STOP")).reply).toMatch(/no more texts/);
+
+    const [late, soon] = [number(), number()];
+    expect((await says(late, "STOP", { at: "2026-11-23T14:55:00Z" })).reply).toBeNull();
+    expect((await says(soon, "STOP", { at: "2026-11-23T14:55:01Z" })).reply).toMatch(/no more texts/);
+    // Of a number nobody has, too.
+    expect((await says(soon, "STOP")).reply).toBeNull();
+  });
+
+  it("whoever opted out of texts otherwise gets no confirmation of a STOP either", async () => {
+    const phone = number();
+    await save("formal", [phone]);
+    const opted = { customerId: "formal", breadth: "everything", channel: "sms", source: "web form" };
+    ok(await api.call("POST", "/v1/opt-outs", opted));
+    expect((await says(phone, "STOP")).reply).toBeNull();
+  });
+
+  it("after a STOP a text goes out only as its one confirmation, and never one that promotes", async () => {
+    const phone = number();
+    await save("quiet", [phone]);
+    const text = (more: object) =>
+      api.call("POST", "/v1/contacts", { customerId: "quiet", channel: "sms", purpose: "transactional", ...more });
+    expect((await says(phone, "STOP")).reply).not.toBeNull();
+    expect(ok(await text({})).decision.verdict).toBe("suppress");
+    expect(ok(await text({ purpose: "promotional", topic: "savings-account" })).decision.verdict).toBe("suppress");
+    const promotes = await text({ purpose: "promotional", topic: "savings-account", confirms: "opt-out" });
+    expect([promotes.status, promotes.json.code]).toEqual([400, "invalid-request"]);
+    expect(ok(await text({ confirms: "opt-out" })).decision.verdict).toBe("allow");
+    expect(ok(await text({ confirms: "opt-out" })).decision.verdict).toBe("suppress");
+  });
+
+  it("a START that lifts nothing is not answered as if it did", async () => {
+    const phone = number();
+    await save("still", [phone]);
+    const opted = { customerId: "still", breadth: "everything", channel: "sms", source: "web form" };
+    ok(await api.call("POST", "/v1/opt-outs", opted));
+    expect((await says(phone, "START")).reply).toBeNull();
+    const other = number();
+    await says(other, "STOP");
+    expect((await says(other, "START")).reply).toMatch(/service texts again/);
+  });
+
   it("START lifts the SMS silence that a STOP made, and no refusal of promotion", async () => {
     const phone = number();
     await save("returns", [phone]);
@@ -384,10 +436,10 @@ describe("what SNS posts", () => {
 });
 
 describe("the link that stops messages", () => {
-  const mailed = async (id: string, purpose: Purpose = "promotional", email = `${id}@example.com`) => {
+  const mailed = async (id: string, purpose: Purpose = "promotional", email = `${id}@example.com`, more = {}) => {
     await save(id, [], email);
     const topic = purpose === "promotional" ? { topic: "savings-account" } : {};
-    const wanted = { customerId: id, channel: "email", purpose, ...topic, address: email };
+    const wanted = { customerId: id, channel: "email", purpose, ...topic, address: email, ...more };
     const { contact } = ok(await api.call("POST", "/v1/contacts", wanted));
     ok(await api.call("POST", `/v1/contacts/${contact.contactId}/authorisation`, {}));
     const keys = api.local.runtime.world.signing.unsubscribe;
@@ -443,6 +495,26 @@ describe("the link that stops messages", () => {
     expect(await refusal("no-service", "email", "service")).toBe("no-everything");
   });
 
+  it("of a service message that made an offer stops promotion too", async () => {
+    const token = await mailed("no-service-offer", "service", "no-service-offer@example.com", {
+      topic: "savings-account",
+      offer: "gold",
+    });
+    await click(token);
+    const { body } = await newest("no-service-offer");
+    expect(body.refusals).toEqual([
+      { breadth: "everything", channel: "email", purpose: "service" },
+      { breadth: "promotions", channel: "email" },
+    ]);
+    expect(await refusal("no-service-offer", "email", "service")).toBe("no-everything");
+    expect(await refusal("no-service-offer", "email", "promotional")).toBe("no-promotions");
+    await save("heir-of-offer", [], "no-service-offer@example.com");
+    expect(await refusal("heir-of-offer", "email", "promotional")).toBe("no-promotions");
+    const plain = await mailed("no-service-only", "service");
+    await click(plain);
+    expect(await refusal("no-service-only", "email", "promotional")).not.toBe("no-promotions");
+  });
+
   it("works again after the person came back", async () => {
     const token = await mailed("comes-back");
     await click(token);
@@ -468,6 +540,25 @@ describe("the link that stops messages", () => {
     await save("two-of-two", [], "shared@example.com");
     await click(token);
     expect(await refusal("two-of-two", "email", "promotional")).toBe("no-promotions");
+    expect(await newest("two-of-two")).toMatchObject({ kind: "opt-out", body: { source: "email unsubscribe" } });
+  });
+
+  it("tells whoever was not told when it was pressed first, as it is pressed again, and nobody twice", async () => {
+    const token = await mailed("pressed-1", "promotional", "pressed@example.com");
+    await save("pressed-2", [], "pressed@example.com");
+    const { ledger } = api.local.runtime.world;
+    const { append } = ledger;
+    Object.assign(ledger, {
+      append: (entry: Parameters<typeof append>[0]) =>
+        entry.customerId === "pressed-2" ? Promise.reject(new Error("crashed here")) : append(entry),
+    });
+    expect((await click(token)).status).toBe(500);
+    Object.assign(ledger, { append });
+    expect(await refusal("pressed-2", "email", "promotional")).toBeNull();
+    const told = await seqOf("pressed-1");
+    expect((await click(token)).status).toBe(200);
+    expect(await refusal("pressed-2", "email", "promotional")).toBe("no-promotions");
+    expect(await seqOf("pressed-1")).toBe(told);
   });
 
   it.each(["x", "u1.1.e30.AAAA", "..."])("%s is no link of ours", async (token) => {

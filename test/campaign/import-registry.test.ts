@@ -106,6 +106,42 @@ describe("the import of a do-not-call list", () => {
     expect(await made.engine.registries.lists()).toEqual([]);
   });
 
+  it("keeps a file uploaded anew apart from the copy that is in force", async () => {
+    // Of one day, one job and one size: each would be at the other's place.
+    const numbers = (from: number) => lines(20_000, from);
+    const first = await imported(numbers(0));
+    expect(first.state).toBe("done");
+    const before = (await made.engine.registries.state(LIST))!.active;
+    await made.write(uploadKeyOf(first.id), numbers(100_000));
+    // A worker that runs short of time leaves its work half done.
+    let asked = 0;
+    const done = await made.finish(first.id, () => (++asked % 4 === 0 ? 0 : Infinity));
+    expect(done.state).toBe("done");
+    const { active, previous } = (await made.engine.registries.state(LIST))!;
+    expect(previous).toEqual(before);
+    expect(active.version).not.toBe(before.version);
+    made.clock.now += 60_000;
+    for (const index of [0, 10_000, 19_999]) expect(await look(index)).toMatchObject({ listed: false });
+    for (const index of [100_000, 119_999]) expect(await look(index)).toMatchObject({ listed: true });
+  });
+
+  it("whose second file fails leaves every number of the first listed", async () => {
+    const first = await imported(lines(20_000));
+    await made.write(uploadKeyOf(first.id), lines(20_000, 100_000));
+    const { putBlock } = made.engine.registries;
+    let written = 0;
+    Object.assign(made.engine.registries, {
+      putBlock: async (...block: Parameters<typeof putBlock>) => {
+        if (++written > 10) throw new Error("the worker ends here");
+        await putBlock(...block);
+      },
+    });
+    await expect(made.run(first.id)).rejects.toThrow("the worker ends here");
+    expect(written).toBeGreaterThan(10);
+    made.clock.now += 60_000;
+    for (let index = 0; index < 20_000; index += 500) expect(await look(index)).toMatchObject({ listed: true });
+  });
+
   it("removes the copy before the one before, and no other", async () => {
     const versions: string[] = [];
     for (const day of [5, 4, 3]) {
@@ -176,6 +212,40 @@ describe("a rule that wants a list", () => {
     expect((await ask("cora")).verdict).toBe("allow");
     await recordChecks(made.engine, LIST, [{ number: number(8_000), listed: true, at: made.clock.now }], "test");
     expect((await ask("cora")).binding).toBe("do-not-call");
+  });
+
+  it("is told the strictest of several numbers: one that is listed, and what is not known of one", async () => {
+    const phones = (...indexes: number[]) =>
+      indexes.map((index) => ({ channel: "voice" as const, value: number(index) }));
+    const save = (id: string, ...indexes: number[]) =>
+      saveCustomer(
+        made.engine,
+        id,
+        { zones: ["America/New_York"], jurisdictions: [], addresses: phones(...indexes) },
+        "test",
+      );
+    await save("listed-last", 7_000, 1);
+    await save("listed-first", 1, 7_000);
+    await save("neither", 7_000, 7_001);
+    await save("unknown-one", 8_000, 8_001);
+    const told = (index: number, listed: boolean, at = made.clock.now) =>
+      recordChecks(made.engine, LIST, [{ number: number(index), listed, at }], "test");
+    // By the ledger alone, where there is no copy yet.
+    await told(8_000, false);
+    expect((await ask("unknown-one")).binding).toBe("do-not-call");
+    await told(8_001, false, made.clock.now - 20 * DAY_MS);
+    expect((await ask("unknown-one")).verdict).toBe("allow");
+    // As old as the older of the two.
+    made.clock.now += 12 * DAY_MS;
+    expect((await ask("unknown-one")).binding).toBe("do-not-call");
+    await told(8_001, true);
+    expect((await ask("unknown-one")).verdict).toBe("suppress");
+    // By the copy in force.
+    await imported(lines(5_000), { asOf: made.clock.now - DAY_MS });
+    made.clock.now += 60_000;
+    for (const id of ["listed-last", "listed-first"])
+      expect(await ask(id), id).toMatchObject({ verdict: "suppress", binding: "do-not-call" });
+    expect((await ask("neither")).verdict).toBe("allow");
   });
 
   it("costs one read more, and none where the ledger knows", async () => {
