@@ -8,7 +8,7 @@ import { Actor, Id, InstantOut, PolicyRefOut } from "./schemas.ts";
 const JOB_STATES = ["waiting-for-file", "queued", "running", "done", "failed"] as const satisfies readonly JobState[];
 
 /** What rows say of the customer beside what happened. */
-const ProfileColumns = AudienceMapping.shape.columns
+export const ProfileColumns = AudienceMapping.shape.columns
   .pick({
     timeZone: true,
     candidateTimeZones: true,
@@ -24,6 +24,7 @@ const ProfileColumns = AudienceMapping.shape.columns
     id: "ProfileColumns",
     description: "Which column says what of a customer Tacet does not know yet; one it knows stays as known",
   });
+export type ProfileColumns = z.infer<typeof ProfileColumns>;
 
 export const ImportRequest = z
   .strictObject({ mapping: HistoryMapping, profile: ProfileColumns.optional(), actor: Actor })
@@ -35,6 +36,10 @@ export const BacktestRequest = z
   .strictObject({
     version: z.string().min(1).max(40).describe("The version to replay under; it need not be in force"),
     packs: z.array(PolicyRef).max(10).optional().describe("Policies beside it: they can only forbid more"),
+    withoutPacks: z
+      .boolean()
+      .optional()
+      .describe("Leaves out the law: otherwise the packs of each customer's jurisdictions judge too"),
     of: z
       .discriminatedUnion("kind", [
         z.strictObject({ kind: z.literal("campaign").describe("the ledgers of a campaign's audience"), campaign: Id }),

@@ -46,10 +46,11 @@ export const assumedOf = (law: boolean, { lists, feeds, withoutPack }: NotKnown)
 export const joined = (one: readonly string[], other: readonly string[]): readonly string[] =>
   [...new Set([...one, ...other])].sort();
 
-/** Each of two lists of documents once. */
-export const joinedRefs = (one: readonly PolicyRef[], other: readonly PolicyRef[]): readonly PolicyRef[] => [
-  ...new Map([...one, ...other].map((ref) => [`${ref.id} ${ref.version}`, ref])).values(),
-];
+/** Of two lists of documents one, in the order of their ids. */
+export const joinedRefs = (one: readonly PolicyRef[], other: readonly PolicyRef[]): readonly PolicyRef[] =>
+  [...new Map([...one, ...other].map((ref) => [`${ref.id} ${ref.version}`, ref])).values()].sort((a, b) =>
+    a.id < b.id ? -1 : 1,
+  );
 
 /** Remembers what judged. */
 export type Witness = {
@@ -60,13 +61,13 @@ export type Witness = {
 
 export function witnessOf(policy: CompiledPolicy): Witness {
   const known = new WeakSet<CompiledPolicy>([policy]);
-  let laws: readonly PolicyRef[] = [];
+  let packs = joinedRefs(policy.packs, []);
   let notKnown = notKnownTo(policy);
   return {
     heard: (judging) => {
       if (known.has(judging)) return;
       known.add(judging);
-      laws = joinedRefs(laws, judging.packs);
+      packs = joinedRefs(packs, judging.packs);
       const { lists, feeds, withoutPack } = notKnownTo(judging);
       notKnown = {
         lists: joined(notKnown.lists, lists),
@@ -74,11 +75,7 @@ export function witnessOf(policy: CompiledPolicy): Witness {
         withoutPack: joined(notKnown.withoutPack, withoutPack),
       };
     },
-    packs: () =>
-      joinedRefs(
-        policy.packs,
-        [...laws].sort((a, b) => (a.id < b.id ? -1 : 1)),
-      ),
+    packs: () => packs,
     notKnown: () => notKnown,
   };
 }

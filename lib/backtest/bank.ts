@@ -50,6 +50,7 @@ export const bankAssumptions = ({ spacingDays = SPACING_DAYS, interest }: BankOp
   "The last call is taken as accepted where the customer subscribed and as declined where not; those before it as not answered.",
   `The earlier campaign stands as it was and is not judged. Its last contact is taken as made "pdays" days before the first call of this one and ended as "poutcome" says (failure: declined; success: accepted; other or unknown: not answered), those before it every ${days(spacingDays)}, not answered.`,
   "A customer is one row of the file, and a decline refuses the topic that was offered.",
+  "Nothing judges but the policy: the packs of the law are left out, since who had consented is not in the file and the calls are older than much of that law.",
   interest
     ? "Nothing in the file tells of needs: every customer is taken to have told of a need for it on the day of the first call."
     : "Nothing in the file tells of needs, so no customer is taken to have told of one.",

@@ -7,7 +7,7 @@ import { type RecordedCustomer, type RecordedFact, YIELDS, type Yield, yieldsOf 
 /** What a replay of ledgers takes for granted, beside what every replay does. */
 export const LEDGER_ASSUMPTIONS: readonly string[] = [
   "A customer's first profile is taken as known from the beginning of their record.",
-  "Claims that were neither authorised nor told an outcome of reached nobody and are left out.",
+  "Claims that were neither authorised nor told an outcome of reached nobody and are left out, and so are refusals of Tacet's own.",
 ];
 
 /**

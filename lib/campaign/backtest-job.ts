@@ -2,31 +2,31 @@ import { Readable } from "node:stream";
 import pMap from "p-map";
 import { missing } from "../audience/files.ts";
 import { readSlice, SLICE_ROWS } from "../audience/slice.ts";
+import { LEDGER_ASSUMPTIONS, recordedOf } from "../backtest/from-ledger.ts";
 import { fromHistory } from "../backtest/history.ts";
+import { type Book, backtestUnder } from "../backtest/law.ts";
 import { picture } from "../backtest/picture.ts";
 import type { RecordedCustomer } from "../backtest/recorded.ts";
-import { backtestCustomer } from "../backtest/replay.ts";
 import { newTally, type Report, SAMPLES_PER_RULE } from "../backtest/report.ts";
 import { Problem } from "../contact/problem.ts";
-import { whereaboutsOfCustomer } from "../contact/whereabouts.ts";
 import { type CompiledPolicy, compile, type PolicyRef } from "../policy/compile.ts";
 import type { PolicyDocument } from "../policy/document.ts";
 import type { Engine } from "./engine.ts";
-import { type CustomerFacts, type FactsFile, openFacts } from "./facts-file.ts";
+import { type FactsFile, openFacts } from "./facts-file.ts";
+import { historyCustomer } from "./history-customer.ts";
 import type { HistoryInput, HistoryResult } from "./import-history.ts";
 import { assumptionsOf, prepareFacts, type ReadFacts } from "./job-facts.ts";
 import { readJob, uploadKeyOf } from "./job-record.ts";
-import { LEDGER_ASSUMPTIONS, recordedOf } from "./job-recorded.ts";
 import { mergeReports } from "./job-report.ts";
 import type { Ran, Run } from "./job-run.ts";
 import { findCampaign } from "./manage.ts";
-import { pastOf } from "./past-fact.ts";
-import { placeToldBy } from "./row-place.ts";
 
 export type BacktestInput = {
   /** The policy to replay under, and packs beside it. */
   readonly policy: PolicyRef;
   readonly packs?: readonly PolicyRef[];
+  /** Leaves out the packs of the customers' places, and those beside the policy not. */
+  readonly withoutPacks?: boolean;
   readonly of:
     | { readonly kind: "campaign"; readonly campaign: string }
     /** A file that an import has read. */
@@ -63,17 +63,19 @@ export async function runBacktest(run: Run<"backtest">): Promise<Ran> {
   const begun = job.checkpoint as Checkpoint | undefined;
   const source = await sourceOf(run, policy, begun?.facts);
   const { samples = SAMPLES_PER_RULE } = input;
+  const book: Book | undefined = input.withoutPacks ? undefined : engine.policies.under;
+  const options = { samples, assumptions: source.assumptions, book };
   let report = begun?.report;
   for (let part = begun?.part ?? 0; part < source.parts; part++) {
     if (isShort()) return "more";
-    const tally = newTally(policy, { samples, assumptions: source.assumptions });
-    for (const customer of await source.part(part)) tally.add(backtestCustomer(customer, policy));
+    const tally = newTally(policy, options);
+    for (const customer of await source.part(part)) tally.add(await backtestUnder(customer, policy, book));
     const told = tally.report();
     report = report ? mergeReports(report, told, samples) : told;
     const checkpoint: Checkpoint = { part: part + 1, report, facts: source.facts };
     await save({ done: report.customers.total, total: source.customers, unit: "customers" }, checkpoint);
   }
-  const done = report ?? newTally(policy, { samples, assumptions: source.assumptions }).report();
+  const done = report ?? newTally(policy, options).report();
   return { done, files: { picture: await drawn(engine, job.id, done) } };
 }
 
@@ -126,14 +128,14 @@ async function ledgersOf(engine: Engine, id: string): Promise<Source> {
         const read = await pMap(people, ({ customerId }) => ledgerOf(engine, customerId), {
           concurrency: LEDGERS_AT_ONCE,
         });
-        recorded.push(...read);
+        recorded.push(...read.flat());
       }
       return recorded;
     },
   };
 }
 
-async function ledgerOf({ ledger }: Pick<Engine, "ledger">, customerId: string): Promise<RecordedCustomer> {
+async function ledgerOf({ ledger }: Pick<Engine, "ledger">, customerId: string): Promise<readonly RecordedCustomer[]> {
   const entries = [];
   for (;;) {
     const page = await ledger.read(customerId, { from: entries.length + 1, limit: ENTRIES_PAGE });
@@ -189,12 +191,6 @@ async function factsOf(
     parts: stored.shares,
     customers,
     assumptions: assumptionsOf(mapping),
-    part: async (share) => (await stored.share(share)).map((customer) => recorded(historyOf(customer))),
+    part: async (share) => (await stored.share(share)).map((customer) => recorded(historyCustomer(customer))),
   };
 }
-
-const historyOf = ({ customerId, profile, facts }: CustomerFacts) => ({
-  customerId,
-  zones: profile === undefined ? [] : whereaboutsOfCustomer(placeToldBy(profile)).zones,
-  facts: facts.map(pastOf),
-});

@@ -30,9 +30,10 @@ export function replayText(report: ReplayReport, ink: Ink, beside: readonly stri
       ink,
     ),
     "",
-    ...(report.rules.length > 0 ? [rulesTable(report, ink), ""] : []),
+    ...(report.rules.length > 0 ? [rulesTable(report, ink), ...sources(report, ink), ""] : []),
     ...(samples.length > 0 ? [...examples(samples, ink), ""] : []),
     ...beside,
+    ...lawLines(report, ink),
     ...assumed(report.assumptions, ink),
     labelled("zones", `tzdata ${tzdata}`, ink, "dim"),
   ];
@@ -47,6 +48,31 @@ const rulesTable = ({ rules }: ReplayReport, ink: Ink): string =>
     ]),
     ink,
   );
+
+const UNSETTLED = "; the strict reading of an unsettled text";
+
+/** Where each rule that is law stands. */
+const sources = ({ rules }: ReplayReport, ink: Ink): string[] =>
+  rules.flatMap(({ rule, source, needsReview }) =>
+    source === undefined ? [] : [labelled("source", `${rule}: ${source}${needsReview ? UNSETTLED : ""}`, ink, "dim")],
+  );
+
+/** Whose law judged, and what it asks that no record tells. */
+function lawLines({ law, packs, customers, notKnown }: ReplayReport, ink: Ink): string[] {
+  const { lists, feeds, withoutPack } = notKnown;
+  const by = packs.map(({ id, version }) => `${id} ${version}`).join(", ");
+  const judged = `${number(customers.underLaw)} of ${number(customers.total)} customers are judged by`;
+  const missing = [
+    ["do-not-call lists", lists],
+    ["feeds", feeds],
+    ["the law of", withoutPack],
+  ] as const;
+  const told = missing.flatMap(([what, names]) => (names.length > 0 ? [`${what} ${names.join(", ")}`] : []));
+  return [
+    labelled("law", law ? `${judged} ${by === "" ? "a pack" : by} too` : "left out", ink),
+    ...(told.length > 0 ? [labelled("not known", told.join("; "), ink, "yellow")] : []),
+  ];
+}
 
 export const curveText = (curve: readonly CapPoint[], { contacts, sales }: ReplayReport, ink: Ink): string =>
   table(

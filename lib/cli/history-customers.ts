@@ -1,12 +1,14 @@
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type * as z from "zod";
+import { ProfileColumns } from "../api/job-schemas.ts";
 import { diskFiles } from "../audience/disk-files.ts";
 import { HistoryMapping } from "../audience/history-mapping.ts";
 import type { HistoryCustomer } from "../backtest/history.ts";
-import { type CustomerFacts, openFacts } from "../campaign/facts-file.ts";
-import { prepareFacts } from "../campaign/job-facts.ts";
-import { pastOf } from "../campaign/past-fact.ts";
+import { openFacts } from "../campaign/facts-file.ts";
+import { historyCustomer } from "../campaign/history-customer.ts";
+import { assumptionsOf, type FactsMapping, prepareFacts } from "../campaign/job-facts.ts";
 import type { Progress } from "./progress.ts";
 import { WrongUsage } from "./verb.ts";
 
@@ -24,17 +26,24 @@ export type ReadHistory = {
 };
 
 /** @throws WrongUsage for a mapping that is none. */
-export function mappingOf(text: string, file: string): HistoryMapping {
+export const mappingOf = (text: string, file: string): HistoryMapping =>
+  shaped(HistoryMapping, text, file, "mapping of a history");
+
+/** @throws WrongUsage for columns that are none. */
+export const profileOf = (text: string, file: string): ProfileColumns =>
+  shaped(ProfileColumns, text, file, "columns of a profile");
+
+function shaped<T>(schema: z.ZodType<T>, text: string, file: string, what: string): T {
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (error) {
     throw new WrongUsage(`${file} is no JSON: ${(error as Error).message}`);
   }
-  const parsed = HistoryMapping.safeParse(document);
+  const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new WrongUsage(`${file} is no mapping of a history: ${issue!.path.join("/") || "/"}: ${issue!.message}`);
+  throw new WrongUsage(`${file} is no ${what}: ${issue!.path.join("/") || "/"}: ${issue!.message}`);
 }
 
 /**
@@ -42,7 +51,11 @@ export function mappingOf(text: string, file: string): HistoryMapping {
  * holds more of it in memory than a share.
  * @throws AudienceError when the file as a whole cannot be read
  */
-export async function readHistoryFile(path: string, mapping: HistoryMapping, progress: Progress): Promise<ReadHistory> {
+export async function readHistoryFile(
+  path: string,
+  { mapping, profile }: FactsMapping,
+  progress: Progress,
+): Promise<ReadHistory> {
   const scratch = await mkdtemp(join(tmpdir(), "tacet-backtest-"));
   const close = () => rm(scratch, { recursive: true, force: true });
   try {
@@ -52,6 +65,7 @@ export async function readHistoryFile(path: string, mapping: HistoryMapping, pro
     if (!source) throw new WrongUsage(`cannot read ${path}: there is no such file`);
     const facts = await prepareFacts({
       mapping,
+      profile,
       files,
       key: SOURCE!,
       version: source.version,
@@ -64,14 +78,13 @@ export async function readHistoryFile(path: string, mapping: HistoryMapping, pro
     const customers = async function* () {
       const stored = await openFacts(files, facts);
       for (let share = 0; share < stored.shares; share++)
-        for (const customer of await stored.share(share)) yield historyOf(customer);
+        for (const customer of await stored.share(share)) yield historyCustomer(customer);
     };
-    const assumptions = [mapping.when, ...mapping.facts.map(({ when }) => when)].flatMap((when) => when?.assume ?? []);
     return {
       customers: customers(),
       rows: facts.rows,
       reasons: facts.reasons,
-      assumptions: [...new Set(assumptions)],
+      assumptions: assumptionsOf(mapping),
       close,
     };
   } catch (error) {
@@ -79,9 +92,3 @@ export async function readHistoryFile(path: string, mapping: HistoryMapping, pro
     throw error;
   }
 }
-
-const historyOf = ({ customerId, profile, facts }: CustomerFacts): HistoryCustomer => ({
-  customerId,
-  zones: profile?.candidateTimeZones ?? (profile?.timeZone === undefined ? [] : [profile.timeZone]),
-  facts: facts.map(pastOf),
-});

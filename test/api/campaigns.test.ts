@@ -631,8 +631,13 @@ describe("jobs", () => {
     const of = { kind: "file", mapping: mine };
     const { jobId, upload } = ok(await api.call("POST", "/v1/policies/courteous/backtest", { version: "1", of }), 202);
     await put(upload);
-    expect(await jobDone(api, jobId)).toMatchObject({ state: "done", result: { contacts: { total: 3 } } });
+    const told = { law: true, contacts: { total: 3 } };
+    expect(await jobDone(api, jobId)).toMatchObject({ state: "done", result: told });
     expect((await api.call("GET", "/v1/customers/xh1")).status).toBe(404);
+    const body = { version: "1", of, withoutPacks: true };
+    const without = ok(await api.call("POST", "/v1/policies/courteous/backtest", body), 202);
+    await put(without.upload);
+    expect(await jobDone(api, without.jobId)).toMatchObject({ state: "done", result: { ...told, law: false } });
   });
 
   it("are listed, the newest first", async () => {

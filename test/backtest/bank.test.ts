@@ -53,6 +53,7 @@ describe("a row of the bank's file", () => {
   it("says what it assumes, with the spacing", () => {
     expect(bankAssumptions({ spacingDays: 7 }).join(" ")).toContain("every 7 days");
     expect(bankAssumptions({ spacingDays: 1 }).join(" ")).toContain("every working day");
+    expect(bankAssumptions().join(" ")).toContain("packs of the law are left out");
     const told = bankCustomer("1", ROW, { interest: true }).facts[0]!;
     expect(told).toMatchObject({ what: "told", needs: ["term-deposit"] });
     expect(bankAssumptions({ interest: true }).join(" ")).toContain("told of a need");

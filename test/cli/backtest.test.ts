@@ -3,15 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { portable } from "../../lib/api/export.ts";
+import { HistoryMapping } from "../../lib/audience/history-mapping.ts";
+import type { Report } from "../../lib/backtest/report.ts";
+import { reportJson } from "../../lib/backtest/report-json.ts";
+import { parsePolicy } from "../../lib/policy/document.ts";
 import { DAY_MS } from "../../lib/policy/time.ts";
+import { jobsWorld } from "../campaign/jobs-world.ts";
 import { chainOf, draft, T0 } from "../ledger/given.ts";
 import { shellOf } from "./given.ts";
 
 type Told = {
   readonly contacts: { readonly total: number; readonly avoided: number };
   readonly sales: { readonly total: number; readonly avoided: number };
+  readonly law: boolean;
   readonly rules: readonly {
     readonly rule: string;
+    readonly pack?: string;
     readonly avoided: number;
     readonly samples: readonly { at: string; sentence: string }[];
   }[];
@@ -116,6 +123,107 @@ describe("backtest", () => {
     expect((await tacet(...asked)).out).toMatch(/not read\s+1 row, line 6/);
   });
 
+  describe("of customers whose place is told", () => {
+    // Each is in Florida by another means; the last by none, though a zone is told.
+    const PEOPLE = ["by-number,,,,+13055550100,", "by-address,US,FL,33130,,", "as-said,,,,,US-FL", "by-zone,,,,,"];
+    const calls = PEOPLE.flatMap((person) =>
+      ["09", "12", "15", "18"].map((hour) => `${person},2026-03-03T${hour}:00:00-05:00`),
+    );
+    const text = `customer,country,region,postcode,phone,law,when\n${calls.join("\n")}\n`;
+    const mapping = {
+      format: { kind: "csv" },
+      customerId: { column: "customer" },
+      when: {
+        date: { column: "when" },
+        format: "rfc3339",
+        zone: { constant: "America/New_York" },
+        assume: "All is told.",
+      },
+      facts: [
+        {
+          fact: "contact",
+          channel: { constant: "voice" },
+          purpose: { constant: "promotional" },
+          topic: { constant: "car-loan" },
+          disposition: { constant: "no_answer" },
+        },
+      ],
+    } as const;
+    const profile = {
+      timeZone: { constant: "America/New_York" },
+      jurisdictions: { column: "law" },
+      country: { column: "country" },
+      region: { column: "region" },
+      postalCode: { column: "postcode" },
+      address: [{ channel: "voice" as const, value: { column: "phone" } }],
+    };
+    const loose = {
+      id: "loose",
+      version: "1",
+      title: "Loose",
+      rules: [{ id: "ten", kind: "cap", why: "Ten.", max: 10, window: { rolling: "P7D" } }],
+    };
+    const file = join(folder, "florida.csv");
+    const asked = ["backtest", "--policy", "loose.json", "--history", file, "--map", "florida.json"];
+    beforeAll(() => {
+      writeFileSync(file, text);
+      files.set("florida.json", JSON.stringify(mapping));
+      files.set("places.json", JSON.stringify(profile));
+      files.set("loose.json", JSON.stringify(loose));
+    });
+
+    it("judges by the law of each place, and leaves it out where it is asked to", async () => {
+      const told = (await tacet(...asked, "--profile", "places.json", "--json")).json<Told>();
+      expect(told.rules.map(({ rule, pack, avoided }) => [rule, pack, avoided])).toEqual([
+        ["us-fl-three-a-day", "us-fl", 3],
+      ]);
+      const without = (await tacet(...asked, "--profile", "places.json", "--without-packs", "--json")).json<Told>();
+      expect([without.law, without.contacts.avoided]).toEqual([false, 0]);
+      expect(without.assumptions.join(" ")).toContain("The law of the customers' places is left out");
+      // Nothing but the zone in which dates are read says where they are: no law.
+      expect((await tacet(...asked, "--json")).json<Told>().contacts.avoided).toBe(0);
+      const { out } = await tacet(...asked, "--profile", "places.json");
+      const flat = out.replace(/\s*\n\s+/g, " ");
+      expect(flat).toContain("us-fl-three-a-day: Florida Statutes, 501.616(6)");
+      expect(flat).toMatch(/law +3 of 4 customers are judged by us \S+, us-fl \S+ too/);
+      expect(flat).toContain("do-not-call lists us-national");
+    });
+
+    it.each([[false], [true]])(
+      "reports what the API reports of the same file (without packs: %s)",
+      async (withoutPacks) => {
+        const world = await jobsWorld();
+        try {
+          const { policies } = world.engine;
+          const { policy } = parsePolicy(loose);
+          await policies.add(policy!, "test", world.clock.now);
+          const input = {
+            policy: { id: "loose", version: "1" },
+            ...(withoutPacks && { withoutPacks }),
+            of: { kind: "file", mapping: HistoryMapping.parse(mapping), profile },
+          } as const;
+          const job = await world.finish((await world.withFile("backtest", input, text)).id);
+          const told = await tacet(
+            ...asked,
+            "--profile",
+            "places.json",
+            "--json",
+            ...(withoutPacks ? ["--without-packs"] : []),
+          );
+          const { rejected, ...report } = told.json<Told>();
+          expect(report).toEqual(JSON.parse(JSON.stringify(reportJson(job.result as Report))));
+          expect([rejected?.rows, report.contacts.total, report.contacts.avoided]).toEqual([
+            0,
+            16,
+            withoutPacks ? 0 : 3,
+          ]);
+        } finally {
+          await world.close();
+        }
+      },
+    );
+  });
+
   it("replays exports of ledgers", async () => {
     const opens = { channel: "voice", purpose: "promotional", topic: "car-loan", family: "credit" } as const;
     const exported = (customerId: string, ...days: number[]) =>
@@ -158,6 +266,8 @@ describe("backtest", () => {
       /cannot read nope.csv/,
     ],
     ["no export", ["--policy", "house.json", "--ledgers", "map.json"], /map.json, export 1: this is no export/],
+    ["a policy for a profile", [...ON_HISTORY, "--profile", "house.json"], /house.json is no columns of a profile: /],
+    ["a profile of ledgers", [...ON_HISTORY.slice(0, 2), "--ledgers", "x", "--profile", "y"], /ledgers say themselves/],
     ["no number of caps", [...ON_HISTORY, "--caps", "0"], /whole number from 1 to 50/],
   ])("%s: says what is wrong", async (_why, options, complaint) => {
     const { code, out, err } = await tacet("backtest", ...options);

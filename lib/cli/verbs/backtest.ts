@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import type { Book } from "../../backtest/law.ts";
 import type { Report, Tally } from "../../backtest/report.ts";
 import type { CompiledPolicy } from "../../policy/compile.ts";
 import type { PolicyDocument } from "../../policy/document.ts";
@@ -15,6 +16,8 @@ type BacktestOptions = {
   readonly pack?: readonly string[];
   readonly history?: string;
   readonly map?: string;
+  readonly profile?: string;
+  readonly withoutPacks?: boolean;
   readonly ledgers?: readonly string[];
   readonly caps?: number | true;
   readonly samples: number;
@@ -29,9 +32,11 @@ export const backtest = verb<BacktestOptions>({
   usage: "backtest",
   summary: "replay what was recorded under another policy: what would not have been done, and what it brought; offline",
   more: `Reads a history file with its mapping, or exports of ledgers. A contact the policy refuses goes, with all that
-was said in it, and later ones are judged on what remains. Exit code 1: a row could not be read; the rest is reported.`,
+was said in it, and later ones are judged on what remains. The packs of each customer's place judge too, as their
+profile, address and number tell it; --caps asks for the caps alone. Exit code 1: a row could not be read; the rest is reported.`,
   examples: [
     "backtest --policy strict --history contacts.csv --map contacts.history.json",
+    "backtest --policy house.json --history contacts.csv --map contacts.history.json --profile places.json",
     "backtest --policy house.json --ledgers exports.jsonl --caps --svg house.svg",
   ],
   offline: true,
@@ -40,6 +45,8 @@ was said in it, and later ones are judged on what remains. Exit code 1: a row co
     new Option("--pack <files...>", "packs beside it, as files"),
     new Option("--history <file>", "what was done before, in a file of your own"),
     new Option("--map <file>", "which column of it is what"),
+    new Option("--profile <file>", "which column says where its customers are: zone, address, number"),
+    new Option("--without-packs", "leave the law out: the policy judges, and what --pack names"),
     new Option("--ledgers <files...>", "exports of ledgers (npx tacet export), one a file or one a line"),
     new Option("--caps [most]", `caps of 1 to so many contacts a campaign beside it (${CAPS})`).argParser(
       wholeFrom(1, MOST_CAPS),
@@ -63,7 +70,14 @@ async function run({ options, ink, terminal }: Asked<BacktestOptions>): Promise<
   const most = options.caps === true ? CAPS : (options.caps ?? 0);
   const source = await sourceOf(options, terminal);
   try {
-    const [report, ...caps] = await replayed([compile(document, packs), ...capPolicies(most)], source, options.samples);
+    const { bookOf } = await import("../../backtest/law.ts");
+    const { law } = await import("../../../packs/law.ts");
+    const book = options.withoutPacks ? undefined : bookOf(law);
+    const asked = [
+      { policy: compile(document, packs), book },
+      ...capPolicies(most).map((policy) => ({ policy, book: undefined })),
+    ];
+    const [report, ...caps] = await replayed(asked, source, options.samples);
     const curve = capCurve(caps);
     if (options.svg) {
       const { picture } = await import("../../backtest/picture.ts");
@@ -115,34 +129,43 @@ type Source = {
   readonly close: () => Promise<void>;
 };
 
-type Plan = { readonly policy: CompiledPolicy; readonly tally: Tally };
+/** What is asked: a policy, and where the law beside it comes from. */
+type Judges = { readonly policy: CompiledPolicy; readonly book: Book | undefined };
+type Plan = Judges & { readonly tally: Tally };
 
-async function replayed(policies: readonly CompiledPolicy[], source: Source, samples: number): Promise<Report[]> {
+async function replayed(asked: readonly Judges[], source: Source, samples: number): Promise<Report[]> {
   const { newTally } = await import("../../backtest/report.ts");
-  const plans = policies.map((policy) => ({
+  const plans = asked.map(({ policy, book }) => ({
     policy,
-    tally: newTally(policy, { samples, assumptions: source.assumptions }),
+    book,
+    tally: newTally(policy, { samples, assumptions: source.assumptions, book }),
   }));
   await source.each(plans);
   return plans.map(({ tally }) => tally.report());
 }
 
 async function sourceOf(options: BacktestOptions, terminal: Terminal): Promise<Source> {
-  const { history, map, ledgers } = options;
+  const { history, map, profile, ledgers } = options;
   if ((history === undefined) === (ledgers === undefined))
     throw new WrongUsage("name either a history file (--history) or exports of ledgers (--ledgers)");
+  if (ledgers && profile !== undefined)
+    throw new WrongUsage("--profile is of a history file: ledgers say themselves where their customers are");
   if (ledgers) return ledgerSource(ledgers, terminal);
   if (map === undefined) throw new WrongUsage("say which column of the history is what (--map)");
-  return historySource(history!, map, terminal);
+  return historySource(history!, { map, profile }, terminal);
 }
 
-async function historySource(history: string, map: string, terminal: Terminal): Promise<Source> {
-  const { mappingOf, readHistoryFile } = await import("../history-customers.ts");
+type Columns = { readonly map: string; readonly profile: string | undefined };
+
+async function historySource(history: string, columns: Columns, terminal: Terminal): Promise<Source> {
+  const { mappingOf, profileOf, readHistoryFile } = await import("../history-customers.ts");
   const { fromHistory } = await import("../../backtest/history.ts");
-  const { backtestCustomer } = await import("../../backtest/replay.ts");
-  const mapping = mappingOf(await fileText(map, terminal), map);
+  const { backtestUnder } = await import("../../backtest/law.ts");
+  const mapping = mappingOf(await fileText(columns.map, terminal), columns.map);
+  const profile = columns.profile && profileOf(await fileText(columns.profile, terminal), columns.profile);
+  const told = { mapping, ...(profile && { profile }) };
   const read = await whileShown("reading", "bytes", (progress) =>
-    readHistoryFile(history, mapping, progress).catch(asUsage),
+    readHistoryFile(history, told, progress).catch(asUsage),
   );
   const { rows, reasons, assumptions, customers, close } = read;
   const each: Source["each"] = (plans) =>
@@ -150,7 +173,8 @@ async function historySource(history: string, map: string, terminal: Terminal): 
       const ready = plans.map((plan) => ({ ...plan, recorded: fromHistory(plan.policy) }));
       let count = 0;
       for await (const customer of customers) {
-        for (const { policy, tally, recorded } of ready) tally.add(backtestCustomer(recorded(customer), policy));
+        for (const { policy, book, tally, recorded } of ready)
+          tally.add(await backtestUnder(recorded(customer), policy, book));
         if (++count % SHOWN_EVERY === 0) progress.at(count, Math.max(count, rows.total));
       }
     });
@@ -161,11 +185,11 @@ const SHOWN_EVERY = 500;
 
 async function ledgerSource(files: readonly string[], terminal: Terminal): Promise<Source> {
   const { contactsOf, LEDGER_ASSUMPTIONS } = await import("../../backtest/from-ledger.ts");
-  const { backtestCustomer } = await import("../../backtest/replay.ts");
+  const { backtestUnder } = await import("../../backtest/law.ts");
   const { ledgerEntries } = await import("../ledger-files.ts");
   const each: Source["each"] = async (plans) => {
     for await (const customer of contactsOf(ledgerEntries(files, terminal)))
-      for (const { policy, tally } of plans) tally.add(backtestCustomer(customer, policy));
+      for (const { policy, book, tally } of plans) tally.add(await backtestUnder(customer, policy, book));
   };
   return { each, assumptions: LEDGER_ASSUMPTIONS, close: async () => undefined };
 }
