@@ -9,6 +9,7 @@ import type { Row } from "./row.ts";
 import {
   emptySpan,
   isEmpty,
+  isSurelySpoken,
   isVisibleAscii,
   type ReadSpan,
   type ReadText,
@@ -331,7 +332,7 @@ export const spoken =
 function spokenSpan(what: string, most: number): SpanMistake {
   const mistakeIn = spoken(what, most);
   // A text has at most as many characters as bytes.
-  return (span) => (span.to - span.from <= most && isVisibleAscii(span) ? undefined : mistakeIn(spanText(span)));
+  return (span) => (span.to - span.from <= most && isSurelySpoken(span) ? undefined : mistakeIn(spanText(span)));
 }
 
 const mistakeInCountry = (country: string): string | undefined =>

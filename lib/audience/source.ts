@@ -67,6 +67,15 @@ export function isVisibleAscii({ bytes, from, to }: Span): boolean {
   return true;
 }
 
+/** No control character, as of most texts: those are single bytes, or begin with one that accents of Latin do not have. */
+export function isSurelySpoken({ bytes, from, to }: Span): boolean {
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at]!;
+    if (byte < 0x20 || byte === 0x7f || byte === 0xc2) return false;
+  }
+  return true;
+}
+
 function put(text: string, into: Span): void {
   into.bytes = Buffer.from(text);
   into.from = 0;
@@ -120,19 +129,20 @@ export function spanReaderOf(source: Source, header: readonly string[]): ReadSpa
   return (row, rowNumber, into) => {
     const text = read(row, rowNumber);
     if (typeof text !== "string") return text;
-    if (isAsciiPut(text, scratch)) {
+    if (text.length * MOST_BYTES_OF_A_UNIT > scratch.length) put(text, into);
+    else {
       into.bytes = scratch;
       into.from = 0;
-      into.to = text.length;
-    } else put(text, into);
+      into.to = asciiPut(text, scratch) ? text.length : scratch.write(text);
+    }
     return undefined;
   };
 }
 
-const SCRATCH_BYTES = 256;
-/** Puts a text where the one of the row before was, if it is ASCII and has room. */
-function isAsciiPut(text: string, scratch: Buffer): boolean {
-  if (text.length > scratch.length) return false;
+const SCRATCH_BYTES = 1_024;
+const MOST_BYTES_OF_A_UNIT = 3;
+/** Puts a text where the one of the row before was, as far as it is ASCII; whether it is. */
+function asciiPut(text: string, scratch: Buffer): boolean {
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit >= NOT_ASCII) return false;

@@ -9,6 +9,7 @@ import { type Prepared, prepare } from "../../lib/audience/prepare.ts";
 import { MAX_COLUMNS } from "../../lib/audience/records.ts";
 import { MAX_LINE_LENGTH } from "../../lib/audience/row.ts";
 import { readSlice, SLICE_ROWS } from "../../lib/audience/slice.ts";
+import { zoneNamed } from "../../lib/zones/zone.ts";
 import { BY_ID, bytesOf, cut, type Folder, folder, piecesOf, prepared, rowsIn, verdictsIn } from "./given.ts";
 
 let place: Folder;
@@ -125,6 +126,7 @@ describe("a list", () => {
     ["too many jurisdictions", { where: "AA AB AC AD AE AF AG AH AI" }, "there are more than 8 jurisdictions"],
     ["a name that is too long", { name: "x".repeat(201) }, "name has more than 200 characters"],
     ["a name with a control character", { name: "A\u0007na" }, "name has control characters"],
+    ["a name with a control character that is two bytes", { name: "A\u0085na" }, "name has control characters"],
     ["a topic that is none", { need: "Car Loan" }, "needTopic is no topic: lower-case words joined by hyphens"],
   ])("rejects %s, and only that row", async (_, change, reason) => {
     const lines = [
@@ -134,6 +136,33 @@ describe("a list", () => {
     const result = await prepared(place, lines.join("\n"), ALL);
     expect(result.reasons).toEqual([{ reason, rows: 1, firstLine: 1 }]);
     expect(result.rows).toMatchObject({ ok: 1, rejected: 1 });
+  });
+
+  it("takes what an expression makes of texts of any length and alphabet, row by row", async () => {
+    const names = [
+      "Ana",
+      "João Müller",
+      "x".repeat(150),
+      "名前".repeat(40),
+      "😀".repeat(40),
+      "\u00a0Zoë",
+      "b",
+      "\u00c2",
+    ];
+    const greeting = mapping({ customerId: { row: true }, vars: { to: { expression: '"to " + row.name' } } });
+    const result = await prepared(place, `name,x\n${names.map((name) => `${name},1`).join("\n")}`, greeting);
+    const rows = await rowsIn(place, result);
+    expect(rows).toMatchObject(names.map((name) => ({ vars: { to: `to ${name.trim()}` } })));
+  });
+
+  it("knows each zone from the others, however many there are", async () => {
+    const zones = Array.from({ length: 3 }, () => Intl.supportedValuesOf("timeZone"))
+      .flat()
+      .filter((zone) => zoneNamed(zone));
+    const inZone = mapping({ customerId: { row: true }, timeZone: { column: "zone" } });
+    const result = await prepared(place, `zone,x\n${zones.map((zone) => `${zone},1`).join("\n")}`, inZone);
+    expect(await rowsIn(place, result)).toMatchObject(zones.map((timeZone) => ({ timeZone })));
+    expect(new Set(zones).size).toBeGreaterThan(300);
   });
 
   it("rejects a row whose expression fails or that has other columns, and no other", async () => {
