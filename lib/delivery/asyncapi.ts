@@ -51,7 +51,8 @@ export function asyncApi(): Json {
         messages: { [WEBHOOK_DUE]: component(WEBHOOK_DUE) },
       },
       outcomes: {
-        address: "/v1/callbacks/dialer",
+        address: "/v1/callbacks/webhook/{id}",
+        parameters: { id: { description: "The campaign whose webhook was told of the contact" } },
         title: "Outcomes",
         description:
           "POST from a dialer, signed as Standard Webhooks. `webhook-id` is the outcome's own id: a repeat has one effect.",

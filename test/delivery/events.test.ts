@@ -1,6 +1,8 @@
 import type { PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { openApi } from "../../lib/api/openapi.ts";
+import { ROUTES } from "../../lib/api/routes.ts";
 import { contactId } from "../../lib/contact/contact-id.ts";
 import { asyncApi } from "../../lib/delivery/asyncapi.ts";
 import {
@@ -372,6 +374,16 @@ describe("the AsyncAPI document", () => {
     }
     expect(document.components.schemas.ContactClaimed.properties.type.const).toBe("tacet.contact.claimed");
     expect(document.components.schemas.ContactClaimed.properties.data.required).toContain("contactId");
+  });
+
+  it("names routes the API has, with the parameters it has", () => {
+    const routes = Object.values<Json>(document.channels).filter(({ address }) => address?.startsWith("/"));
+    expect(routes).toHaveLength(1);
+    for (const { address, parameters = {} } of routes) {
+      const { post } = (openApi(ROUTES).paths as Json)[address] ?? {};
+      expect(post?.operationId, address).toBeDefined();
+      expect(Object.keys(parameters)).toEqual([...address.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+    }
   });
 
   it("leaves nothing of the schema language of another version in it", () => {
