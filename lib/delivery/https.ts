@@ -6,8 +6,10 @@ import { isPublicAddress, literalOf, urlMistake } from "./public-address.ts";
 
 /** A whole call, name resolution and redirects included, takes so long at most. */
 export const CALL_TIMEOUT_MS = 5_000;
-/** A connection that is not open by then was never used: proof that nothing was sent. */
+/** A connection that is not open by then was never used: proof that nothing was sent. Its addresses share it. */
 const CONNECT_TIMEOUT_MS = 3_000;
+/** Addresses of one name that are tried, one after the other. */
+const MAX_ADDRESSES = 3;
 export const MAX_REDIRECTS = 3;
 /** Nobody needs to answer a webhook with more; the rest is not read. */
 export const MAX_ANSWER_BYTES = 64 * 1_024;
@@ -52,7 +54,7 @@ export type HttpsPorts = {
 
 /**
  * Calls over https that cannot be turned inwards. The name is resolved first, every address it has must be allowed,
- * and the connection is pinned to the one that was checked, so that a name cannot change between check and use.
+ * and a connection is pinned to one that was checked, so that a name cannot change between check and use.
  * Redirects that keep the request as it is (307, 308; any for GET) are followed, each under the same rules.
  */
 export const httpsCall =
@@ -94,7 +96,24 @@ async function callOnce(ports: HttpsPorts, asked: CallRequest, expired: AbortSig
   const forbidden = addresses.find((address) => !mayReach(address));
   if (forbidden !== undefined)
     return { kind: "refused", why: `${url.hostname} leads to ${forbidden}, which is no address of the open internet` };
-  return send(ports, asked, addresses[0]!, expired);
+  return sendToAny(ports, asked, addresses.slice(0, MAX_ADDRESSES), expired);
+}
+
+/** To the first address that a connection can be made with: one of several that is down loses nothing. */
+async function sendToAny(
+  ports: HttpsPorts,
+  asked: CallRequest,
+  addresses: readonly string[],
+  expired: AbortSignal,
+): Promise<Answer> {
+  const connectMs = Math.floor(CONNECT_TIMEOUT_MS / addresses.length);
+  const [first, ...others] = addresses;
+  let answer = await send(ports, asked, { address: first!, connectMs }, expired);
+  for (const address of others) {
+    if (answer.kind !== "unreachable" || expired.aborted) break;
+    answer = await send(ports, asked, { address, connectMs }, expired);
+  }
+  return answer;
 }
 
 async function addressesOf(ports: HttpsPorts, url: URL, expired: AbortSignal): Promise<readonly string[] | Answer> {
@@ -115,9 +134,14 @@ const aborted = (signal: AbortSignal): Promise<never> =>
     else signal.addEventListener("abort", fail, { once: true });
   });
 
-async function send(ports: HttpsPorts, asked: CallRequest, address: string, expired: AbortSignal): Promise<Answer> {
+async function send(
+  ports: HttpsPorts,
+  asked: CallRequest,
+  { address, connectMs }: { readonly address: string; readonly connectMs: Ms },
+  expired: AbortSignal,
+): Promise<Answer> {
   const dispatcher = new Agent({
-    connect: { lookup: pinned(address), timeout: CONNECT_TIMEOUT_MS, ...(ports.ca !== undefined && { ca: ports.ca }) },
+    connect: { lookup: pinned(address), timeout: connectMs, ...(ports.ca !== undefined && { ca: ports.ca }) },
     maxHeaderSize: MAX_HEADER_BYTES,
     pipelining: 1,
   });

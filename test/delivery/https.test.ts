@@ -74,6 +74,18 @@ describe("a call over https", () => {
     expect(resolved).toBe(1);
   });
 
+  it("tries the next address of a name where one takes no connection, and no other once something was sent", async () => {
+    const before = asked.length;
+    answer = (_request, response) => response.end("second");
+    const mayReach = (address: string) => address.startsWith("127.0.0.") || isPublicAddress(address);
+    const resolve = async () => ["127.0.0.2", "127.0.0.1"];
+    expect(await post(url("/two"), { resolve, mayReach })).toMatchObject({ kind: "answered", body: "second" });
+    answer = (request) => request.socket.destroy();
+    const twice = async () => ["127.0.0.1", "127.0.0.1"];
+    expect(await post(url("/broken"), { resolve: twice })).toMatchObject({ kind: "broken" });
+    expect(asked.slice(before)).toEqual(["POST /two", "POST /broken"]);
+  });
+
   it.each([
     ["169.254.169.254"],
     ["10.1.2.3"],
