@@ -69,7 +69,7 @@ const NOT = "(?:dont|do not|donot|dnt|never|no longer|please no|not)";
 /** Stems end in `\p{L}*`. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   en: [
-    "s+to+p{2,}|stop[\\p{L}\\p{N}]{0,2}|sotp|stpo|tsop|stp|st0p|stahp|stopall|stopit|stoppit|please stop",
+    "stop ?(?:2|to) ?(?:quit|end|cancel|opt ?out|unsub\\p{L}*)|s+to+p{2,}|stop[\\p{L}\\p{N}]{0,2}|sotp|stpo|tsop|stp|st0p|stahp|stopall|stopit|stoppit|please stop",
     "un ?sub(?:s?[cr]\\p{L}*)?|unsubs\\p{L}*|unsus?cri\\p{L}*|desubscribe",
     "opt(?:ing|ed)?(?: me| us)? out|opt ?out",
     `${NOT}(?: (?:ever|please|you|u|guys|all|want|wish|like|need|to|keep|be|go|on|dare|try|even|you guys|me))* (?:${VERB}|${DOING})(?: (?:me|us|this|my|to|any|again|here|anymore|stuff|these|those|anything))+`,

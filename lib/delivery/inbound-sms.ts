@@ -1,4 +1,5 @@
 import { askingToStop, plain } from "./asks-to-stop.ts";
+import { asLatin } from "./look-alikes.ts";
 
 /**
  * Words that stop by themselves, whatever the language around them: the CTIA's and the carriers' (STOP, STOPALL,
@@ -90,18 +91,20 @@ export type Reply = {
 
 export type ReplyRules = { readonly yesStarts?: boolean };
 
-/** Ten joined text messages; what comes after adds nothing. */
+/** Ten joined text messages; of a longer one, what lies between beginning and end is left out. */
 export const MAX_REPLY_LENGTH = 1_600;
+/** Of these, as many characters are the end of a longer text. */
+const END_LENGTH = 320;
 
 /** What a text message from a person means for us. Pure: the same words always mean the same. */
 export function readReply(text: string, { yesStarts = false }: ReplyRules = {}): Reply {
-  const words = text.slice(0, MAX_REPLY_LENGTH).trim();
-  const said = plain(words);
-  const keyword = onceOnly(said);
-  if (STOP_WORDS.has(keyword)) return { kind: "stop", words };
+  const words = kept(text).trim();
+  const keyword = onceOnly(plain(words));
+  const latin = asLatin(words);
+  if (STOP_WORDS.has(keyword) || STOP_WORDS.has(onceOnly(plain(latin)))) return { kind: "stop", words };
   if (START_WORDS.has(keyword) || (yesStarts && keyword === YES)) return { kind: "start", words };
   if (HELP_WORDS.has(keyword)) return { kind: "help", words };
-  const asking = askingSomewhere(words) ?? (words.includes("🛑") || words.includes("⛔") ? { said: "🛑" } : undefined);
+  const asking = askingSomewhere(words) ?? askingSomewhere(latin) ?? signOf(words);
   if (asking) return { kind: "asks-to-stop", words, said: asking.said };
   return { kind: "other", words, ...(NO_WORDS.has(keyword) && { no: true }) };
 }
@@ -114,6 +117,18 @@ function askingSomewhere(words: string): { readonly said: string } | undefined {
   }
   return undefined;
 }
+
+/** Signs that say it without a word: a stop sign, no entry, prohibited. */
+function signOf(words: string): { readonly said: string } | undefined {
+  const sign = /🛑|⛔|🚫/u.exec(words)?.[0];
+  return sign === undefined ? undefined : { said: sign };
+}
+
+/** What is read of a long text: how it begins and how it ends, where people say what they want. */
+const kept = (text: string): string =>
+  text.length <= MAX_REPLY_LENGTH
+    ? text
+    : `${text.slice(0, MAX_REPLY_LENGTH - END_LENGTH)}\n${text.slice(1 - END_LENGTH)}`;
 
 /** "STOP STOP STOP" is said once, loudly. */
 function onceOnly(said: string): string {

@@ -59,7 +59,8 @@ const macOf = (key: Uint8Array, version: string, body: string): Buffer =>
 
 const sameBytes = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b);
 
-const MAX_FORM_LENGTH = 4_096;
+/** Bytes of the form; the route takes no more. */
+export const MAX_FORM_BYTES = 8 * 1_024;
 const FIELD = "list-unsubscribe";
 const VALUE = "one-click";
 
@@ -68,7 +69,6 @@ const VALUE = "one-click";
  * `application/x-www-form-urlencoded` (RFC 8058 §3.2). A mail client's request and the page's own form look alike.
  */
 export function isOneClick(contentType: string | undefined, body: string): boolean {
-  if (body.length > MAX_FORM_LENGTH) return false;
   const [type = "", ...parameters] = (contentType ?? "").split(";").map((part) => part.trim());
   if (type.toLowerCase() === "multipart/form-data") {
     const boundary = parameters.map((part) => /^boundary="?([^"]{1,70})"?$/i.exec(part)?.[1]).find(Boolean);

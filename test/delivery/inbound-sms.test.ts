@@ -16,6 +16,14 @@ const STOPS = [
   "“Stop”",
   "‘stop’",
   "(stop)",
+  "STОP",
+  "ЅТОР",
+  "ѕtоp",
+  "ΕΝD",
+  "СΑΝСΕL",
+  "🅢🅣🅞🅟",
+  "🆂🆃🅾🅿",
+  "🇸🇹🇴🇵",
   "*STOP*",
   "-stop-",
   "STOP\n",
@@ -590,6 +598,24 @@ describe("a reply", () => {
         expect(readReply(`${more} ${word}`).kind).not.toBe("start");
       }),
     );
+  });
+
+  it.each(["stop2quit", "please STOP texting", "рlеаsе stор tехting mе", "🚫", "⛔", "🛑🛑"])(
+    "%j asks to stop",
+    (text) => expect(readReply(text)).toMatchObject({ kind: "asks-to-stop", words: text }),
+  );
+
+  it("is never loosened by letters that only look like others", () => {
+    for (const text of ["ЅТАRТ", "🅢🅣🅐🅡🅣", "UNЅTОP", "НELP"]) expect(readReply(text).kind).toBe("other");
+    expect(readReply("УЕS", { yesStarts: true }).kind).toBe("other");
+  });
+
+  it("is read at its end too, however long", () => {
+    const long = `${"I was a customer for years. ".repeat(200)}So please stop calling me.`;
+    const reply = readReply(long);
+    expect(reply).toMatchObject({ kind: "asks-to-stop", said: "please stop" });
+    expect(reply.words.length).toBeLessThanOrEqual(MAX_REPLY_LENGTH);
+    expect(reply.words).toMatch(/^I was a customer[\s\S]*So please stop calling me\.$/);
   });
 
   it("stops in any case, within any punctuation", () => {

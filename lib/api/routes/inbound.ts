@@ -7,7 +7,7 @@ import { Problem } from "../../contact/problem.ts";
 import { MAX_OUTCOME_LENGTH, type ProviderOutcome, readDialer, readEvent } from "../../delivery/callbacks.ts";
 import { checkSignature } from "../../delivery/signatures.ts";
 import { MAX_SNS_LENGTH } from "../../delivery/sns.ts";
-import { isOneClick, readUnsubscribe } from "../../delivery/unsubscribe.ts";
+import { isOneClick, MAX_FORM_BYTES, readUnsubscribe } from "../../delivery/unsubscribe.ts";
 import { type Page, type UnsubscribeState, unsubscribePage } from "../../delivery/unsubscribe-page.ts";
 import { StoreUnavailable } from "../../ledger/ledger.ts";
 import type { Ms } from "../../policy/words.ts";
@@ -178,7 +178,6 @@ async function contactOf(engine: Engine, campaignId: string, id: string): Promis
   throw new Problem("not-found", "the campaign made no contact of this id; use the contactId of the webhook");
 }
 
-const MAX_FORM_BYTES = 8 * 1_024;
 const TokenParams = z.object({ token: z.string().min(1).max(4_096).meta({ description: "Of the link in a message" }) });
 
 /** As the page's own answer; the page of the customer is HTML whatever comes of it. */
