@@ -30,6 +30,8 @@ export type CompiledRule = {
   readonly review: boolean;
   /** Switched off by the operator's policy, with a reason: where it would refuse, the decision says so. */
   readonly waived: boolean;
+  /** Once it has nothing against a request, it has nothing later either: see {@link RuleKind}. */
+  readonly lasting: boolean;
   readonly from: Ms;
   readonly to: Ms;
   readonly evaluate: Evaluate;
@@ -162,6 +164,8 @@ function compileRule(rule: Rule, place: PlaceOfRule, { policy, topics, outside, 
     of: `${document.id} ${rule.id}`,
     review: rule.needsReview === true,
     waived: pack > 0 && waives(policy, document, rule),
+    // One that begins on a date may have nothing against a request only because it has not begun.
+    lasting: kind.lasting === true && from === -Infinity,
     from,
     to,
     evaluate: ofTopics,
@@ -196,7 +200,8 @@ const isWide = (breadth: string | readonly string[]): boolean =>
 /** A promise stands above what came before it, not above a "no" said after it or in the same breath. */
 function promised({ fold, request }: Context, rule: Rule, finding: Finding, at: Ms): Ms | undefined {
   // It permits one call, and no offer in it; who said no to all promotion asked for a call, not for a promotion.
-  if (request.action === "offer" || (rule.kind === "refusal" && isWide(rule.breadth))) return undefined;
+  if (fold.holds.length === 0 || request.action === "offer" || (rule.kind === "refusal" && isWide(rule.breadth)))
+    return undefined;
   const refuses = rule.kind === "refusal" || (rule.kind === "cooldown" && rule.after === "refusal");
   return promiseFor(fold, request.channel, request.self, at, refuses ? Math.max(-1, ...finding.evidence) : undefined)
     ?.from;

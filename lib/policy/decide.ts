@@ -99,16 +99,17 @@ export function decide(fold: Fold, request: Request, policy: CompiledPolicy, now
   const found = judge(rules, context, at);
   if (engine === NONE && found.reasons === NONE && !found.unlocated)
     return decision("allow", context, policy, now, NONE, found.advice);
-  const reasons = [...engine, ...(found.unlocated ? [engineReason("needs-location")] : []), ...found.reasons];
+  const unlocated = found.unlocated ? [engineReason("needs-location")] : NONE;
+  const reasons = engine === NONE && unlocated === NONE ? found.reasons : [...engine, ...unlocated, ...found.reasons];
   if (reasons.length === 0) return decision("allow", context, policy, now, NONE, found.advice);
   const never = reasons.find((reason) => reason.until === undefined);
   if (never) return decision("suppress", context, policy, now, reasons, found.advice, never.rule);
-  const notBefore = earliest(rules, context, at, reasons);
+  const binding = reasons.reduce((longest, reason) => (reason.until! > longest.until! ? reason : longest));
+  const notBefore = earliest(mayRefuseLater(rules, found), context, at, binding.until!);
   if (typeof notBefore === "object") {
     const others = reasons.filter((reason) => reason.pack !== notBefore.pack || reason.index !== notBefore.index);
     return decision("suppress", context, policy, now, [notBefore, ...others], found.advice, notBefore.rule);
   }
-  const binding = reasons.reduce((longest, reason) => (reason.until! > longest.until! ? reason : longest));
   return decision("defer", context, policy, now, reasons, found.advice, binding.rule, notBefore);
 }
 
@@ -240,23 +241,32 @@ function engineReasons(fold: Fold, request: Request, policy: CompiledPolicy, now
   return reasons ?? NONE;
 }
 
-type Found = { readonly reasons: readonly Reason[]; readonly advice: readonly Reason[]; readonly unlocated: boolean };
-const NOTHING_FOUND: Found = { reasons: NONE, advice: NONE, unlocated: false };
+type Found = {
+  readonly reasons: readonly Reason[];
+  readonly advice: readonly Reason[];
+  readonly unlocated: boolean;
+  /** Every rule that has something against the instant, also one that circumstances make stand back. */
+  readonly against: readonly CompiledRule[];
+};
+const NOTHING_FOUND: Found = { reasons: NONE, advice: NONE, unlocated: false, against: [] };
 
-/** What one rule has against the instant, its dates and the circumstances in which it stands back considered. */
-function findingOf(compiled: CompiledRule, context: Context, at: Ms): Finding | undefined {
-  if (at < compiled.from || at >= compiled.to) return undefined;
-  const stated = compiled.evaluate(context, at);
-  return stated && compiled.exempt(context, stated, at);
+/** What one rule has against the instant, its dates considered. */
+function statedBy(compiled: CompiledRule, context: Context, at: Ms): Finding | undefined {
+  return at < compiled.from || at >= compiled.to ? undefined : compiled.evaluate(context, at);
 }
 
 function judge(rules: readonly CompiledRule[], context: Context, at: Ms): Found {
   let reasons: Reason[] | undefined;
   let advice: Reason[] | undefined;
+  let against: CompiledRule[] | undefined;
   let unlocated = false;
   for (let index = 0; index < rules.length; index++) {
     const compiled = rules[index]!;
-    const finding = findingOf(compiled, context, at);
+    const stated = statedBy(compiled, context, at);
+    if (stated === undefined) continue;
+    against ??= [];
+    against.push(compiled);
+    const finding = compiled.exempt(context, stated, at);
     if (finding === undefined) continue;
     if (compiled.waived) {
       note(context, "waived", compiled.of);
@@ -273,8 +283,8 @@ function judge(rules: readonly CompiledRule[], context: Context, at: Ms): Found 
       reasons.push(reasonOf(compiled, finding));
     }
   }
-  if (!reasons && !advice && !unlocated) return NOTHING_FOUND;
-  return { reasons: reasons ?? NONE, advice: advice ?? NONE, unlocated };
+  if (against === undefined) return NOTHING_FOUND;
+  return { reasons: reasons ?? NONE, advice: advice ?? NONE, unlocated, against };
 }
 
 function reasonOf({ rule, pack, index, to }: CompiledRule, { until, evidence, say }: Finding): Reason {
@@ -285,20 +295,25 @@ function reasonOf({ rule, pack, index, to }: CompiledRule, { until, evidence, sa
 const endOf = (until: Ms | undefined, to: Ms): Ms | undefined =>
   to === Infinity ? until : Math.min(until ?? Infinity, to);
 
+/** Those that refused, and those that may refuse though they did not: of the lasting ones, which are most, only the former. */
+const mayRefuseLater = (rules: readonly CompiledRule[], { against }: Found): readonly CompiledRule[] =>
+  rules.filter((rule) => !rule.advice && !rule.waived && (!rule.lasting || against.includes(rule)));
+
 /**
- * The earliest instant at which no rule refuses: a fixpoint over each rule's next permitted instant. Where there is
- * none, the reason why: the deadline, or a rule that will refuse by then until a fact changes.
+ * The earliest instant, not before `from`, at which no rule refuses: a fixpoint over each rule's next permitted
+ * instant. Where there is none, the reason why: the deadline, or a rule that will refuse by then until a fact changes.
  */
-function earliest(rules: readonly CompiledRule[], context: Context, at: Ms, reasons: readonly Reason[]): Ms | Reason {
+function earliest(rules: readonly CompiledRule[], context: Context, at: Ms, from: Ms): Ms | Reason {
   const { deadline } = context.request;
-  let candidate = Math.max(...reasons.map((reason) => reason.until!));
+  let candidate = from;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     if (deadline !== undefined && candidate >= deadline) return engineReason("deadline-passed");
     if (candidate > at + HORIZON_MS) return candidate;
     const start = candidate;
     for (let index = 0; index < rules.length; index++) {
       const compiled = rules[index]!;
-      const finding = compiled.advice || compiled.waived ? undefined : findingOf(compiled, context, start);
+      const stated = statedBy(compiled, context, start);
+      const finding = stated && compiled.exempt(context, stated, start);
       if (finding === undefined) continue;
       if (finding.unlocated) return engineReason("needs-location");
       const until = endOf(finding.until, compiled.to);

@@ -134,7 +134,7 @@ export type Finding = {
   readonly unlocated?: boolean;
 };
 
-/** Judges one rule at one instant. Once permitted, a rule other than `hours` stays permitted until a fact changes. */
+/** Judges one rule at one instant. Before the instant it names as `until`, it refuses. */
 export type Evaluate = (context: Context, at: Ms) => Finding | undefined;
 
 /** Renders instants of a sentence in the customer's zone. */
@@ -144,6 +144,8 @@ export type RuleKind<R> = {
   readonly schema: z.ZodType<R>;
   /** A call the customer asked for at this time is exempt (DESIGN §6): true for caps, cool-downs and hours. */
   readonly yieldsToPromise: boolean;
+  /** Once it has nothing against a request, it has nothing at any later instant until a fact changes: no search asks it again. */
+  readonly lasting?: true;
   readonly compile: (rule: R, outside: Outside) => Evaluate;
   readonly sentence: (rule: R, say: Say, days: Days, until: Ms | undefined) => string;
 };

@@ -13,7 +13,7 @@ const schema = z.strictObject({
 });
 type AddressRule = z.infer<typeof schema>;
 
-export const address: RuleKind<AddressRule> = { schema, yieldsToPromise: false, compile, sentence };
+export const address: RuleKind<AddressRule> = { schema, yieldsToPromise: false, lasting: true, compile, sentence };
 
 function compile(rule: AddressRule): Evaluate {
   const wrongNumbers = rule.retireAfter.wrong_number ?? Infinity;

@@ -54,7 +54,7 @@ const schema = z.strictObject({
 });
 type Cap = z.infer<typeof schema>;
 
-export const cap: RuleKind<Cap> = { schema, yieldsToPromise: true, compile, sentence };
+export const cap: RuleKind<Cap> = { schema, yieldsToPromise: true, lasting: true, compile, sentence };
 
 const KEY: Record<Exclude<Per, "customer">, (contact: Contact) => string | undefined> = {
   address: (contact) => contact.address,
@@ -150,16 +150,18 @@ function compile(rule: Cap): Evaluate {
   };
 
   const full = (context: Context, at: Ms, zone: Zone | undefined, from: Ms, count: number): Finding => {
-    const counted = context.fold.contacts.filter(
-      (contact) =>
-        contact.at > from && contact.seq !== context.request.self && isOpen(contact, at) && matches(context, contact),
-    );
-    const frees = counted.map((contact) => freesAt(frame, zone, contact)).sort((a, b) => a - b);
-    return {
-      until: frees[count - max]!,
-      evidence: counted.map((contact) => contact.seq),
-      say: { count, max, newest: counted[0]!.at },
-    };
+    const evidence: number[] = [];
+    const frees: Ms[] = [];
+    let newest: Ms | undefined;
+    for (const contact of context.fold.contacts) {
+      if (contact.at <= from) break;
+      if (contact.seq === context.request.self || !isOpen(contact, at) || !matches(context, contact)) continue;
+      newest ??= contact.at;
+      evidence.push(contact.seq);
+      frees.push(freesAt(frame, zone, contact));
+    }
+    const until = count === max ? Math.min(...frees) : frees.sort((a, b) => a - b)[count - max]!;
+    return { until, evidence, say: { count, max, newest } };
   };
 
   return frame.local

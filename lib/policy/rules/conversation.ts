@@ -15,7 +15,13 @@ const schema = z.strictObject({
 });
 type ConversationRule = z.infer<typeof schema>;
 
-export const conversation: RuleKind<ConversationRule> = { schema, yieldsToPromise: false, compile, sentence };
+export const conversation: RuleKind<ConversationRule> = {
+  schema,
+  yieldsToPromise: false,
+  lasting: true,
+  compile,
+  sentence,
+};
 
 function compile(rule: ConversationRule): Evaluate {
   const within = msOf(rule.within);

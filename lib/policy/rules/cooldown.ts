@@ -43,7 +43,7 @@ const schema = z.strictObject({
 });
 type Cooldown = z.infer<typeof schema>;
 
-export const cooldown: RuleKind<Cooldown> = { schema, yieldsToPromise: true, compile, sentence };
+export const cooldown: RuleKind<Cooldown> = { schema, yieldsToPromise: true, lasting: true, compile, sentence };
 
 function compile(rule: Cooldown): Evaluate {
   return rule.after === "refusal" ? afterRefusals(rule) : afterOutcomes(rule, rule.after);
@@ -82,8 +82,9 @@ function afterRefusals(rule: Cooldown): Evaluate {
       for (const no of counted) if (!evidence.includes(no.seq)) evidence.push(no.seq);
     }
     if (until === undefined) return undefined;
-    const finding = { evidence: evidence!.sort((a, b) => a - b), say: { nth: rule.nth, on: newest } };
-    return until === Infinity ? finding : { ...finding, until };
+    const say = { nth: rule.nth, on: newest };
+    evidence!.sort((a, b) => a - b);
+    return until === Infinity ? { evidence: evidence!, say } : { until, evidence: evidence!, say };
   };
 }
 

@@ -27,7 +27,7 @@ const schema = z.strictObject({
 });
 type Fatigue = z.infer<typeof schema>;
 
-export const fatigue: RuleKind<Fatigue> = { schema, yieldsToPromise: true, compile, sentence };
+export const fatigue: RuleKind<Fatigue> = { schema, yieldsToPromise: true, lasting: true, compile, sentence };
 
 const VOICE = channelBit("voice");
 const UNANSWERED_CALL = maskOf(DISPOSITIONS, ["no_answer", "busy", "voicemail", "machine"]);

@@ -105,8 +105,16 @@ const spans = (windows: readonly (readonly string[])[]): Span[] =>
     .map(([from, to]): Span => [parseTimeOfDay(from!)! * MINUTE_MS, parseTimeOfDay(to!)! * MINUTE_MS])
     .sort((a, b) => a[0] - b[0]);
 
+/** What is open on a day, and how a sentence says it. */
+type Windows = { readonly spans: readonly Span[]; readonly inWords: string };
+
+const windowsFrom = (sorted: readonly Span[]): Windows => ({
+  spans: sorted,
+  inWords: sorted.map(([start, end]) => `${clock(start)}–${clock(end)}`).join(", "),
+});
+
 /** The windows of a local date, by its days since 1970-01-01. */
-type WindowsOf = (epochDay: number) => readonly Span[];
+type WindowsOf = (epochDay: number) => Windows;
 
 type Calendar = {
   readonly windowsOf: WindowsOf;
@@ -115,15 +123,15 @@ type Calendar = {
 };
 
 function calendar(rule: Hours, lists: readonly HolidayList[]): Calendar {
-  const weekly = WEEKDAYS.map((day) => spans(rule.weekly[day]));
+  const weekly = WEEKDAYS.map((day) => windowsFrom(spans(rule.weekly[day])));
   // 1970-01-01 was a Thursday, three days after Monday.
   const ordinary = (day: number) => weekly[(((day + 3) % 7) + 7) % 7]!;
   const { holidays } = rule;
   if (!holidays) return { windowsOf: ordinary, withDays: () => ordinary };
   const dates = new Set([...holidays.dates, ...lists.flatMap(({ days }) => Object.keys(days))].map(epochDayOf));
-  const onHoliday = spans(holidays.windows);
+  const onHoliday = windowsFrom(spans(holidays.windows));
   const eves = holidays.eves && spans(holidays.eves);
-  const onEve = eves && weekly.map((windows) => both(windows, eves));
+  const onEve = eves && weekly.map((windows) => windowsFrom(both(windows.spans, eves)));
   const withDays =
     (more: ReadonlySet<number>): WindowsOf =>
     (day) => {
@@ -146,6 +154,7 @@ function compile(rule: Hours, outside: Outside): Evaluate {
   if (isAlwaysOpen(rule)) return () => undefined;
   const names = rule.holidays?.lists ?? [];
   const lists = names.map(outside.holidays).filter((list) => list !== undefined);
+  const covered = lists.map(coverageOf);
   const missing = names.filter((name) => outside.holidays(name) === undefined);
   const days = calendar(rule, lists);
   const fixed = rule.zone === undefined ? undefined : [zoneNamed(rule.zone)!];
@@ -155,7 +164,7 @@ function compile(rule: Hours, outside: Outside): Evaluate {
     const { request } = context;
     const zones = fixed ?? context.zones;
     if (zones.length === 0) return { evidence: [], say: {}, unlocated: true };
-    if (noted) noteLists(context, lists, missing, at);
+    if (noted) noteLists(context, covered, missing, at);
     const windowsOf = feed ? fromFeed(days, feed, context, at) : days.windowsOf;
     const before = request.spanBefore ?? 0;
     const after = request.spanAfter ?? 0;
@@ -169,14 +178,21 @@ function compile(rule: Hours, outside: Outside): Evaluate {
   };
 }
 
+/** What a list covers, half-open, and how decisions name it. */
+type Coverage = { readonly id: string; readonly snapshot: string; readonly from: Ms; readonly to: Ms };
+
+function coverageOf(list: HolidayList): Coverage {
+  const [first, last] = list.years;
+  // Years of UTC will do: a list covers whole years, and the note is for a person.
+  const [from, to] = [daysFromCivil(first, 1, 1) * DAY_MS, daysFromCivil(last + 1, 1, 1) * DAY_MS];
+  return { id: list.id, snapshot: snapshotOf(list), from, to };
+}
+
 /** Which lists the answer rests on, and where they say nothing. */
-function noteLists(context: Context, lists: readonly HolidayList[], missing: readonly string[], at: Ms): void {
-  for (const list of lists) {
-    noteSnapshot(context, snapshotOf(list));
-    const [first, last] = list.years;
-    // Years of UTC will do: a list covers whole years, and the note is for a person.
-    if (at < daysFromCivil(first, 1, 1) * DAY_MS || at >= daysFromCivil(last + 1, 1, 1) * DAY_MS)
-      note(context, "holidays-uncovered", list.id, daysFromCivil(last, 12, 31) * DAY_MS);
+function noteLists(context: Context, lists: readonly Coverage[], missing: readonly string[], at: Ms): void {
+  for (const { id, snapshot, from, to } of lists) {
+    noteSnapshot(context, snapshot);
+    if (at < from || at >= to) note(context, "holidays-uncovered", id, to - DAY_MS);
   }
   for (const name of missing) note(context, "holidays-missing", name);
 }
@@ -199,9 +215,9 @@ function isOpen(windowsOf: WindowsOf, zone: Zone, at: Ms): boolean {
   const local = at + offsetAt(zone, at);
   const day = Math.floor(local / DAY_MS);
   const time = local - day * DAY_MS;
-  const windows = windowsOf(day);
-  for (let index = 0; index < windows.length; index++) {
-    const window = windows[index]!;
+  const { spans } = windowsOf(day);
+  for (let index = 0; index < spans.length; index++) {
+    const window = spans[index]!;
     if (time >= window[0] && time < window[1]) return true;
   }
   return false;
@@ -210,13 +226,7 @@ function isOpen(windowsOf: WindowsOf, zone: Zone, at: Ms): boolean {
 function closed(zones: readonly Zone[], windowsOf: WindowsOf, at: Ms, before: Ms, after: Ms): Finding {
   const until = commonOpening(windowsOf, zones, at, before, after);
   const zone = zones[0]!;
-  const windows = windowsOf(localDay(zone, at));
-  const say = {
-    zones: zones.length,
-    zone: zone.name,
-    windows: windows.map(([start, end]) => `${clock(start)}–${clock(end)}`).join(", "),
-    at,
-  };
+  const say = { zones: zones.length, zone: zone.name, windows: windowsOf(localDay(zone, at)).inWords, at };
   if (until !== undefined) return { until, evidence: [], say };
   // Where each zone has hours and all together have none, knowing the zone would help.
   const apart = zones.every(
@@ -263,7 +273,7 @@ function nextOpening(windowsOf: WindowsOf, zone: Zone, at: Ms, horizon: Ms): Ms 
 
 function nextOpenLocal(windowsOf: WindowsOf, from: Ms, until: Ms): Ms | undefined {
   for (let day = Math.floor(from / DAY_MS); day * DAY_MS < until; day++) {
-    for (const [start, end] of windowsOf(day)) {
+    for (const [start, end] of windowsOf(day).spans) {
       const opens = Math.max(from, day * DAY_MS + start);
       if (opens < day * DAY_MS + end) return opens < until ? opens : undefined;
     }

@@ -37,7 +37,7 @@ const schema = z.strictObject({
 });
 type RefusalRule = z.infer<typeof schema>;
 
-export const refusal: RuleKind<RefusalRule> = { schema, yieldsToPromise: true, compile, sentence };
+export const refusal: RuleKind<RefusalRule> = { schema, yieldsToPromise: true, lasting: true, compile, sentence };
 
 const COVERS: Record<RefusalRule["covers"], (context: Context, refusal: Refusal) => boolean> = {
   offer: (context, no) =>
@@ -84,9 +84,10 @@ function compile(rule: RefusalRule): Evaluate {
     let evidence: number[] | undefined;
     for (let index = 0; index < refusals.length; index++) {
       const no = refusals[index]!;
+      if (!hears(rule, no) || no.lifted || (rule.optOutsOnly && isDecline(no))) continue;
       // What confirms an opt-out is about whatever was opted out of.
       const spoken = context.request.confirms ? speaksOf(no, context) : speaks(no, context) && covers(context, no);
-      if (!hears(rule, no) || no.lifted || !spoken || (rule.optOutsOnly && isDecline(no))) continue;
+      if (!spoken) continue;
       const until = no.widened ? Infinity : end(context, no);
       if (until <= at) continue;
       evidence ??= [];
@@ -145,8 +146,8 @@ function finding(
     offer: no.offer,
     channel: no.channel,
     purpose: no.purpose,
-    ...(Array.isArray(breadths) && { breadth: no.breadth }),
-    ...(kept && { kept: until }),
+    breadth: typeof breadths === "string" ? undefined : no.breadth,
+    kept: kept ? until : undefined,
   };
   return until === Infinity || kept ? { evidence, say } : { until, evidence, say };
 }
