@@ -22,7 +22,7 @@ export const HeardOut = z
       .string()
       .nullable()
       .describe(
-        "What to send back; null: nothing. Of a STOP it is the one confirmation: claim it, with `confirms`, where it is sent to a customer",
+        "What to send back; null: nothing. Of a STOP it is the one confirmation: claim it, with `confirms`, where it is sent to a customer. A STOP that is repeated, comes again or is five minutes old has none, nor has a START after which texts are still refused",
       ),
     review: z.boolean().describe("A person should read it"),
   })

@@ -1,4 +1,4 @@
-import { replyFromSms, type SmsSaid, startFromSms, stopFromSms } from "../contact/inbound.ts";
+import { type Reached, replyFromSms, type SmsSaid, startFromSms, stopFromSms } from "../contact/inbound.ts";
 import type { World } from "../contact/world.ts";
 import { type Reply, readReply } from "../delivery/inbound-sms.ts";
 
@@ -24,27 +24,43 @@ const REPLIES: Readonly<Partial<Record<Reply["kind"], string>>> = {
 /** Does what a text message from a person asks for; only STOP, a "no" and free text that asks to stop refuse anything, and only START lifts. */
 export async function hearText(world: World, text: string, said: Omit<SmsSaid, "words">): Promise<Understood> {
   const read = readReply(text);
-  const { customers, replayed } = await carryOut(world, read, said);
+  const { customers, replayed, isAnswered } = await carryOut(world, read, said);
   return {
     understood: read.kind,
     customers: customers.length,
-    reply: REPLIES[read.kind] ?? null,
+    reply: (isAnswered && !replayed && REPLIES[read.kind]) || null,
     review: read.kind === "asks-to-stop",
     replayed,
   };
 }
 
-async function carryOut(world: World, read: Reply, said: Omit<SmsSaid, "words">) {
+type Heard = Reached & {
+  /** Whether something may be sent back for it. */
+  readonly isAnswered: boolean;
+};
+
+async function carryOut(world: World, read: Reply, said: Omit<SmsSaid, "words">): Promise<Heard> {
   switch (read.kind) {
     case "stop":
-      return stopFromSms(world, said, "keyword");
+      return stopped(await stopFromSms(world, said, "keyword"));
     case "asks-to-stop":
-      return stopFromSms(world, { ...said, words: read.words }, "free-text");
-    case "start":
-      return startFromSms(world, said);
+      return stopped(await stopFromSms(world, { ...said, words: read.words }, "free-text"));
+    case "start": {
+      const heard = await startFromSms(world, said);
+      // Who is still silent, by a form or another number, is not told otherwise.
+      return { ...heard, isAnswered: heard.hearsAgain };
+    }
     case "help":
-      return replyFromSms(world, said, "replied");
+      return { ...(await replyFromSms(world, said, "replied")), isAnswered: true };
     case "other":
-      return replyFromSms(world, { ...said, words: read.words }, read.no ? "declined" : "replied");
+      return {
+        ...(await replyFromSms(world, { ...said, words: read.words }, read.no ? "declined" : "replied")),
+        isAnswered: false,
+      };
   }
 }
+
+const stopped = (heard: Reached & { readonly mayConfirm: boolean }): Heard => ({
+  ...heard,
+  isAnswered: heard.mayConfirm,
+});

@@ -1,7 +1,7 @@
 import { type Entry, headOf, idOf } from "../ledger/entry.ts";
 import type { RefusalPart } from "../policy/facts.ts";
 import type { Fold, Refusal } from "../policy/fold.ts";
-import { DAY_MS } from "../policy/time.ts";
+import { DAY_MS, MINUTE_MS } from "../policy/time.ts";
 import type { Channel, Ms, Purpose } from "../policy/words.ts";
 import { contactId, type Place } from "./contact-id.ts";
 import { type FactSource, tell } from "./fact.ts";
@@ -34,6 +34,9 @@ const SILENCED = {
   promotions: { breadth: "promotions" },
 } as const satisfies Record<string, RefusalPart>;
 
+/** One text may confirm an opt-out, so soon after it (47 CFR 64.1200(a)(12)). */
+const CONFIRMED_WITHIN_MS = 5 * MINUTE_MS;
+
 /** How an opt-out on an address names the STOP it is from, so that a START finds it. */
 const STOPPED_BY = "sms:STOP#";
 const REVIEWED = "sms:review#";
@@ -42,13 +45,20 @@ const partOf = (mark: string, eventId: string, part: keyof typeof SILENCED) => `
 /**
  * A STOP (`keyword`), or free text that asks to stop, which a person should read: its source is then "sms: review",
  * and no text lifts it again. It is written on the address first, then in the ledger of everybody linked to it.
+ * `mayConfirm`: one text may tell them that it was heard; not for a STOP that is repeated, comes again or is old.
  * @throws Problem invalid-address for what is no telephone number.
  */
-export async function stopFromSms(world: World, said: SmsSaid, asked: "keyword" | "free-text"): Promise<Reached> {
+export async function stopFromSms(
+  world: World,
+  said: SmsSaid,
+  asked: "keyword" | "free-text",
+): Promise<Reached & { readonly mayConfirm: boolean }> {
   const tokens = tokensOf(world, said.from);
   const key = `sms-stop#${idOf(tokens[0]!, said.eventId)}`;
   // A message that comes again after the person came back stops nothing any more.
-  if (await world.events.find(key)) return { customers: await customersOf(world, tokens), replayed: true };
+  if (await world.events.find(key))
+    return { customers: await customersOf(world, tokens), replayed: true, mayConfirm: false };
+  const isStanding = (await world.directory.standing(tokens)).some(silencesTexts);
   const mark = asked === "keyword" ? STOPPED_BY : REVIEWED;
   for (const token of tokens)
     for (const part of ["everything", "promotions"] as const)
@@ -58,36 +68,53 @@ export async function stopFromSms(world: World, said: SmsSaid, asked: "keyword" 
         eventId: partOf(mark, said.eventId, part),
       });
   const customers = await customersOf(world, tokens);
+  const silentBefore = new Set<string>();
   for (const customerId of customers) {
     const text = said.words === undefined ? undefined : await world.directory.keepText(customerId, said.words);
-    await tell(world, customerId, "opt-out", { ...sourceOf(said), request: { asked, text } }, () => ({
-      at: said.at,
-      body: {
-        refusals: [SILENCED.everything, SILENCED.promotions],
-        source: asked === "keyword" ? "sms:STOP" : "sms: review",
-        text,
-      },
-    }));
+    await tell(world, customerId, "opt-out", { ...sourceOf(said), request: { asked, text } }, ({ fold }) => {
+      if (fold.refusals.some((known) => !known.lifted && silencesTexts(known))) silentBefore.add(customerId);
+      return {
+        at: said.at,
+        body: {
+          refusals: [SILENCED.everything, SILENCED.promotions],
+          source: asked === "keyword" ? "sms:STOP" : "sms: review",
+          text,
+        },
+      };
+    });
   }
   await world.events.remember(key, { customerId: "", seq: 0, digest: "" });
-  return { customers, replayed: false };
+  const isRepeated = isStanding || (customers.length > 0 && silentBefore.size === customers.length);
+  const mayConfirm = !isRepeated && world.now() - said.at < CONFIRMED_WITHIN_MS;
+  return { customers, replayed: false, mayConfirm };
 }
+
+/** Whether no text at all is welcome any more; one refused for some purpose only leaves others. */
+const silencesTexts = ({ breadth, channel, purpose }: Pick<RefusalPart, "breadth" | "channel" | "purpose">): boolean =>
+  breadth === "everything" && purpose === undefined && (channel === undefined || channel === "sms");
 
 /**
  * A START lifts the SMS silence that a STOP from the same address made, and nothing else: promotion stays refused,
  * and so does what was said by another address, another way or in free text. The ledger can only lift all that is
  * refused on SMS, so whatever did not come from such a STOP is said again in the very entry that lifts.
+ * `hearsAgain`: somebody at that number, or whoever gets it, is not silent on SMS any more.
  */
-export async function startFromSms(world: World, said: SmsSaid): Promise<Reached & { readonly lifted: number }> {
+export async function startFromSms(
+  world: World,
+  said: SmsSaid,
+): Promise<Reached & { readonly lifted: number; readonly hearsAgain: boolean }> {
   const tokens = tokensOf(world, said.from);
   const stops = (await Promise.all(tokens.map((token) => stopsOn(world, token, said.at)))).flat();
   const back = { tokens, stops, at: said.at };
   const customers = stops.length === 0 ? [] : await customersOf(world, tokens);
   let replayed = customers.length > 0;
+  let hearsAgain = stops.length > 0 && customers.length === 0;
   const lifted: string[] = [];
   for (const customerId of customers) {
     const { fold } = headOf(await world.ledger.newest(customerId, "strong"));
-    if ((await sorted(world, customerId, fold, back)).lifted.length === 0) continue;
+    const found = await sorted(world, customerId, fold, back);
+    if (found.lifted.length === 0) continue;
+    hearsAgain ||= !found.kept.some(({ refusal }) => silencesTexts(refusal));
     const told = await tell(
       world,
       customerId,
@@ -111,7 +138,7 @@ export async function startFromSms(world: World, said: SmsSaid): Promise<Reached
   // Last, so that a repeat after a crash still finds what is to be lifted. What stands there besides, stays.
   for (const { token, eventId, at } of stops)
     await world.directory.optOut(token, { ...SILENCED.promotions, at, eventId });
-  return { customers: lifted, replayed: replayed && lifted.length > 0, lifted: stops.length };
+  return { customers: lifted, replayed: replayed && lifted.length > 0, lifted: stops.length, hearsAgain };
 }
 
 type Stop = { readonly token: string; readonly eventId: string; readonly at: Ms };
