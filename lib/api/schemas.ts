@@ -456,12 +456,15 @@ export const ContactSettled = z
 export const ClearanceOut = z
   .object({ decision: DecisionOut, offerId: z.string().optional() })
   .meta({ id: "ClearanceAnswer" });
-export const WrittenOut = z.object({ ledgerSeq: z.int() }).meta({ id: "Written" });
+export const WrittenOut = z
+  .object({ ledgerSeq: z.int(), warnings: z.array(z.string()).optional() })
+  .meta({ id: "Written" });
 export const HoldOut = z.object({ holdId: z.string(), ledgerSeq: z.int() }).meta({ id: "HoldAnswer" });
 export const OptOutOut = z
   .object({
     suppressedCustomers: z.int(),
     ledgerSeqs: z.array(z.object({ customerId: z.string(), ledgerSeq: z.int() })),
+    warnings: z.array(z.string()).optional(),
   })
   .meta({ id: "OptOutAnswer" });
 

@@ -121,7 +121,7 @@ export function entryInWords(entry: Entry, fold: Fold): string {
     case "outcome":
       return `Contact ${body.contact} ended: ${plain(body.disposition)}${with_}`;
     case "recorded":
-      return `Contact made outside: ${plain(body.opens?.purpose)} ${VERB[body.opens!.channel]} ${about(body.opens!)}, ${plain(body.disposition)}${with_}`;
+      return `Contact made outside: ${[plain(body.opens?.purpose), VERB[body.opens!.channel], about(body.opens!)].filter(Boolean).join(" ")}, ${plain(body.disposition)}${with_}`;
     case "interaction":
       return `The customer came to us (${body.conversation?.channel})${with_}${body.closes?.length ? " — case resolved" : ""}`;
     case "offer-cleared":

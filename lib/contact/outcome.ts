@@ -19,12 +19,15 @@ export type Outcome = ToldOutcome & {
   readonly note?: string;
 };
 
+/** `was`: the contact as it stood before, as far as it was remembered. */
+export type Settled = Told & { readonly was?: Contact };
+
 /**
  * How a contact ended. Stored and counted whatever state the contact is in: a second outcome is a correction, and
  * one for a contact never authorised, expired or long forgotten counts as the contact it was. A repeat is known by
  * the contact's own entries: its first telling stands after the claim, so no other table is asked.
  */
-export async function settle(world: World, place: Place, outcome: Outcome, source: FactSource): Promise<Told> {
+export async function settle(world: World, place: Place, outcome: Outcome, source: FactSource): Promise<Settled> {
   if (outcome.note !== undefined) await mustExist(world, place);
   const text = outcome.note === undefined ? undefined : await world.directory.keepText(place.customerId, outcome.note);
   // The words count by their keyed digest, and an event id is of this contact only.
@@ -32,7 +35,7 @@ export async function settle(world: World, place: Place, outcome: Outcome, sourc
   const id =
     source.eventId === undefined ? undefined : idOf("outcome", contactId(place.customerId, place.seq), source.eventId);
   const fresh = idOf("outcome", Buffer.from(world.chance.bytes(12)).toString("base64url"));
-  return step<Told>(world, place.customerId, async (head, now): Promise<Plan<Told>> => {
+  return step<Settled>(world, place.customerId, async (head, now): Promise<Plan<Settled>> => {
     const found = await contactAt(world, place, head);
     if (!found) return { answer: () => noContact() };
     const { fold } = head;
@@ -40,7 +43,10 @@ export async function settle(world: World, place: Place, outcome: Outcome, sourc
     const { opened, contact } = found;
     const isOpen = contact?.state === "claimed" || contact?.state === "authorised";
     const before = id === undefined || isOpen ? undefined : await entryAfter(world, place, id);
-    if (before) return { answer: () => ({ entry: sameStory(before, digest), replayed: true }) };
+    if (before) {
+      const was = await stoodBefore(world, before, place);
+      return { answer: () => ({ entry: sameStory(before, digest), replayed: true, was }) };
+    }
     const policy = await world.policies.inForce(now);
     const offers = outcome.offersMade?.map((offer) => offered(policy, offer));
     const abouts = [{ topic: opened.topic, family: opened.family, offer: opened.offer }, ...(offers ?? [])];
@@ -62,9 +68,15 @@ export async function settle(world: World, place: Place, outcome: Outcome, sourc
     return {
       append: { kind: "outcome", id: id ?? fresh, at, actor: source.actor, body, ...moves?.due },
       // An entry of this id that somebody else wrote at the same moment may tell another story.
-      answer: (entry) => ({ entry: sameStory(entry, digest), replayed: false }),
+      answer: (entry) => ({ entry: sameStory(entry, digest), replayed: false, was: contact }),
     };
   });
+}
+
+/** The contact as it stood when an entry was written: a repeat is answered as its first telling was. */
+async function stoodBefore({ ledger }: World, { customerId, seq }: Entry, place: Place): Promise<Contact | undefined> {
+  const [entry] = await ledger.read(customerId, { from: seq - 1, to: seq - 1, limit: 1 });
+  return entry && headOf(entry).fold.contacts.find((contact) => contact.seq === place.seq);
 }
 
 /**

@@ -5,6 +5,7 @@ import { contactId, type Place, placeOfContact } from "../../contact/contact-id.
 import { contactAfter, recordOutside, settle } from "../../contact/outcome.ts";
 import { wantedOf } from "../addresses.ts";
 import { factSource } from "../call.ts";
+import { aheadWarnings, outcomeWarnings, warned } from "../fact-warnings.ts";
 import { instantOut, renderDecision } from "../render.ts";
 import { route } from "../route.ts";
 import { ClaimOut, ClaimRequest, ContactSettled, OutcomeRequest, RecordRequest, ReleaseRequest } from "../schemas.ts";
@@ -160,8 +161,9 @@ const settleContact = route({
   ],
   handle: async ({ params, body, caller }, world) => {
     const place = placeOf(params.id);
-    const { entry, replayed } = await settle(world, place, body, factSource(body, caller, body.eventId));
-    return { body: { contact: contactAfter(entry, place.seq), ledgerSeq: entry.seq }, replayed };
+    const { entry, replayed, was } = await settle(world, place, body, factSource(body, caller, body.eventId));
+    const warnings = warned(...outcomeWarnings(entry, was), ...aheadWarnings(entry));
+    return { body: { contact: contactAfter(entry, place.seq), ledgerSeq: entry.seq, ...warnings }, replayed };
   },
 });
 
@@ -199,11 +201,9 @@ const recordContact = route({
       ? [
           `the topic "${entry.body.opens?.topic}" is not in the policy's tree; it was kept, and counts against every family`,
         ]
-      : undefined;
-    return {
-      body: { contact: contactAfter(entry, entry.seq), ledgerSeq: entry.seq, ...(warnings && { warnings }) },
-      replayed,
-    };
+      : [];
+    const told = warned(...warnings, ...aheadWarnings(entry));
+    return { body: { contact: contactAfter(entry, entry.seq), ledgerSeq: entry.seq, ...told }, replayed };
   },
 });
 

@@ -9,6 +9,7 @@ import {
   reinstate,
 } from "../../contact/told-facts.ts";
 import { factSource } from "../call.ts";
+import { aheadWarnings, warned } from "../fact-warnings.ts";
 import { route } from "../route.ts";
 import {
   ConsentRequest,
@@ -78,7 +79,7 @@ const removeHold = route({
   handle: async ({ params, caller }, world) => {
     const source = { ...factSource(undefined, caller), request: { holdId: params.holdId } };
     const { entry, replayed } = await liftHold(world, params.id, params.holdId, source);
-    return { body: { ledgerSeq: entry.seq }, replayed };
+    return { body: { ledgerSeq: entry.seq, ...warned(...aheadWarnings(entry)) }, replayed };
   },
 });
 
@@ -106,7 +107,7 @@ const addNeed = route({
   ],
   handle: async ({ params, body, caller }, world) => {
     const { entry, replayed } = await recordNeed(world, params.id, body, factSource(body, caller));
-    return { body: { ledgerSeq: entry.seq }, replayed };
+    return { body: { ledgerSeq: entry.seq, ...warned(...aheadWarnings(entry)) }, replayed };
   },
 });
 
@@ -143,7 +144,7 @@ const addConsent = route({
   ],
   handle: async ({ params, body, caller }, world) => {
     const { entry, replayed } = await recordConsent(world, params.id, body, factSource(body, caller));
-    return { body: { ledgerSeq: entry.seq }, replayed };
+    return { body: { ledgerSeq: entry.seq, ...warned(...aheadWarnings(entry)) }, replayed };
   },
 });
 
@@ -174,7 +175,7 @@ const addRelationship = route({
   ],
   handle: async ({ params, body, caller }, world) => {
     const { entry, replayed } = await recordRelationship(world, params.id, body, factSource(body, caller));
-    return { body: { ledgerSeq: entry.seq }, replayed };
+    return { body: { ledgerSeq: entry.seq, ...warned(...aheadWarnings(entry)) }, replayed };
   },
 });
 
@@ -207,7 +208,7 @@ const addReinstatement = route({
   ],
   handle: async ({ params, body, caller }, world) => {
     const { entry, replayed } = await reinstate(world, params.id, body, factSource(body, caller, body.eventId));
-    return { body: { ledgerSeq: entry.seq }, replayed };
+    return { body: { ledgerSeq: entry.seq, ...warned(...aheadWarnings(entry)) }, replayed };
   },
 });
 

@@ -1,5 +1,6 @@
 import { optOutAddress, optOutCustomer } from "../../contact/opt-out.ts";
 import { factSource } from "../call.ts";
+import { aheadWarnings, warned } from "../fact-warnings.ts";
 import { route } from "../route.ts";
 import { OptOutOut, OptOutRequest } from "../schemas.ts";
 
@@ -57,6 +58,7 @@ const optOut = route({
     return {
       body: {
         suppressedCustomers: told.length,
+        ...warned(...new Set(told.flatMap(({ entry }) => aheadWarnings(entry)))),
         ledgerSeqs: told.map(({ entry }) => ({ customerId: entry.customerId, ledgerSeq: entry.seq })),
       },
       replayed,

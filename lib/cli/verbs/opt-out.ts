@@ -4,7 +4,7 @@ import type { OptOutOut } from "../../api/schemas.ts";
 import type { Breadth, Channel, Purpose } from "../../policy/words.ts";
 import { labelled } from "../ink.ts";
 import { type Address, address, idFor, option } from "../options.ts";
-import { done, jsonOf, sendWith, sentLine } from "../told.ts";
+import { done, jsonOf, sendWith, sentLine, warnings } from "../told.ts";
 import { verb, WrongUsage } from "../verb.ts";
 
 type OptOutOptions = {
@@ -66,6 +66,7 @@ export const optOut = verb<OptOutOptions>({
         ...ledgerSeqs.map((one, index) =>
           labelled(index === 0 ? "stands" : "", `in the ledger of ${one.customerId}, entry ${one.ledgerSeq}`, ink),
         ),
+        ...warnings(told.body, ink),
         ...sentLine(told, asked),
       ].join("\n"),
     };
