@@ -26,14 +26,19 @@ const STRICTER: Record<string, Change> = {
   },
 };
 
-/** As courteous, with relevance refusing everywhere and fewer promotions. */
-export const strict: PolicyDocument = shipped({
+const strictDocument = {
   ...courteousDocument,
   id: "strict",
   title: "Strict",
   description:
     "As courteous, with relevance refusing everywhere and promotional contacts at most one in 14 days and two in 60.",
   rules: courteousDocument.rules.map((rule) => ({ ...rule, ...STRICTER[rule.id] })),
-});
+};
+
+/** As courteous, with relevance refusing everywhere and fewer promotions. */
+export const strict: PolicyDocument = shipped(strictDocument);
+
+/** As they are written, before defaults are filled in: what a version stands for. */
+export const SHIPPED_DOCUMENTS = { courteous: courteousDocument, strict: strictDocument };
 
 export const SHIPPED_POLICIES: Readonly<Record<string, PolicyDocument>> = { courteous, strict };
