@@ -47,12 +47,10 @@ function compile(rule: Attempts): Evaluate {
     );
     noteForgotten(context, at - within);
     if (made.length === 0) return undefined;
-    const findings = [
-      ...limits.map(([disposition, max]) => usedUp(made, disposition, max)),
-      tooSoon(made, apart, at),
-      rule.neverSameHour ? sameHour(made, context.zones, at) : undefined,
-    ].filter((finding) => finding !== undefined);
-    return strictest(findings);
+    let worst: Finding | undefined;
+    for (const [disposition, max] of limits) worst = stricter(worst, usedUp(made, disposition, max));
+    worst = stricter(worst, tooSoon(made, apart, at));
+    return rule.neverSameHour ? stricter(worst, sameHour(made, context.zones, at)) : worst;
   };
 }
 
@@ -66,16 +64,12 @@ function noteForgotten(context: Context, from: Ms): void {
   }
 }
 
-function strictest(findings: readonly Finding[]): Finding | undefined {
-  let worst: Finding | undefined;
-  for (const finding of findings) {
-    if (worst === undefined || (finding.until ?? Infinity) > (worst.until ?? Infinity)) worst = finding;
-  }
-  return worst;
-}
+const stricter = (one: Finding | undefined, other: Finding | undefined): Finding | undefined =>
+  other && (!one || (other.until ?? Infinity) > (one.until ?? Infinity)) ? other : one;
 
 /** An open claim may yet end so, until it expires. */
 function usedUp(made: readonly Contact[], disposition: Disposition, max: number): Finding | undefined {
+  if (made.length < max) return undefined;
   const bit = dispositionBit(disposition);
   let count = 0;
   for (const contact of made) if (contact.dispositionBits & bit) count++;
