@@ -35,19 +35,8 @@ export async function authorise(world: World, place: Place, asker: Asker, given?
   return step(world, place.customerId, async (head, now): Promise<Plan<Authorised>> => {
     const found = await contactAt(world, place, head);
     if (!found) throw noSuchContact();
-    const { contact, opened } = found;
-    const terms = opened.campaign === undefined ? undefined : await world.campaigns.terms(opened.campaign, now);
-    const policy = await world.policies.inForce(now, terms?.documents);
-    const deadline = Math.min(contact?.deadline ?? Infinity, terms?.endsAt ?? Infinity);
-    const dialBefore = Math.min(now + GO_LASTS_MS, deadline);
-    const request = {
-      ...requestOf(opened, place.seq, { before: CLOCK_SKEW_MS, after: dialBefore - now + CLOCK_SKEW_MS }),
-      ...(deadline < Infinity && { deadline }),
-    };
-    const judged = await judge(world, place.customerId, head.fold, request, policy, now);
-    // Judged at the claim too; a "no" may have been told since.
-    const refused = await refusedInScript(world, terms, { fold: head.fold, request, policy, now });
-    const decision = refused ? refusedBecause(judged, "re-pitch", refused) : judged;
+    const { contact } = found;
+    const { terms, request, dialBefore, decision } = await judgedAgain(world, place, found, head.fold, now);
     const closed = whyNoGo(contact, nonce, now) ?? whyNotNow(terms) ?? whyNoMore(terms, head.fold, contact!, now);
     const refuse = (why: Decision): Plan<Authorised> => {
       const state = contact ? (closed === "claim-expired" ? "expired" : contact.state) : "released";
@@ -108,6 +97,41 @@ export async function authorise(world: World, place: Place, asker: Asker, given?
   });
 }
 
+type Found = { readonly contact?: Contact; readonly opened: { readonly [K in keyof Contact]?: Contact[K] } };
+
+/** Everything is judged again, by the newest fold: a "no", a pause or a new policy may have come since the claim. */
+async function judgedAgain(world: World, place: Place, { contact, opened }: Found, fold: Fold, now: Ms) {
+  const terms = opened.campaign === undefined ? undefined : await world.campaigns.terms(opened.campaign, now);
+  const policy = await world.policies.inForce(now, terms?.documents);
+  const deadline = Math.min(contact?.deadline ?? Infinity, terms?.endsAt ?? Infinity);
+  const dialBefore = Math.min(now + GO_LASTS_MS, deadline);
+  const request = {
+    ...requestOf(opened, place.seq, { before: CLOCK_SKEW_MS, after: dialBefore - now + CLOCK_SKEW_MS }),
+    ...(deadline < Infinity && { deadline }),
+  };
+  const judged = await judge(world, place.customerId, fold, request, policy, now);
+  const refused = await refusedInScript(world, terms, { fold, request, policy, now });
+  const decision = refused ? refusedBecause(judged, "re-pitch", refused) : judged;
+  return { terms, request, dialBefore, decision };
+}
+
+/**
+ * The decision that would refuse a claimed contact its go at this instant; undefined where it would get one. Nothing is
+ * written: it keeps a contact that may not be made any more from being shown to whoever would make it.
+ */
+export async function refusedGo(
+  world: World,
+  place: Place,
+  contact: Contact,
+  fold: Fold,
+): Promise<Decision | undefined> {
+  const now = world.now();
+  const { terms, decision } = await judgedAgain(world, place, { contact, opened: contact }, fold, now);
+  const closed = whyNotNow(terms) ?? whyNoMore(terms, fold, contact, now);
+  if (closed) return refusedBecause(decision, closed, [place.seq]);
+  return decision.verdict === "allow" ? undefined : decision;
+}
+
 /** What about its campaign stands in the way of a go. */
 function whyNotNow(terms: CampaignTerms | undefined): EngineRule | undefined {
   switch (terms?.state) {
@@ -144,11 +168,7 @@ function whyNoGo(contact: Contact | undefined, nonce: string, now: Ms): EngineRu
   }
 }
 
-function requestOf(
-  opened: { readonly [K in keyof Contact]?: Contact[K] },
-  self: number,
-  span: { before: Ms; after: Ms },
-): Request {
+function requestOf(opened: Found["opened"], self: number, span: { before: Ms; after: Ms }): Request {
   const { channel, purpose, topic, offer, account, campaign, conversation, address, required, confirms } = opened;
   return {
     action: "contact",

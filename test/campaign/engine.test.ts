@@ -530,6 +530,29 @@ describe("the desk", () => {
     expect((await ask("3"))?.customerId).toBe(first.customerId);
   });
 
+  it("shows nobody who said no since, and nobody of a campaign that is paused or over", async () => {
+    begin();
+    const campaign = await launched(made, deskPlan(), people(3));
+    await made.tickNow(campaign.id);
+    await made.drain();
+    const ask = (eventId: string) => nextForAgent(made.engine, { agentId: "anna", eventId, campaign: campaign.id });
+    const first = (await ask("1"))!;
+    await optOutCustomer(made.engine, first.customerId, { breadth: "everything", source: "branch" }, told("no-1"));
+    const second = (await ask("2"))!;
+    expect(second.customerId).not.toBe(first.customerId);
+    await command(made.engine, campaign.id, "pause", "test");
+    made.clock.now += MINUTE_MS;
+    expect(await ask("3")).toBeUndefined();
+    await command(made.engine, campaign.id, "resume", "test");
+    await made.pass(campaign.id, HOUR_MS + 10 * MINUTE_MS);
+    const rows = (await progressOf(made.engine, campaign.id, true)).rows;
+    expect(rows).toMatchObject({ inFlight: 2, suppressed: { "no-everything": 1 } });
+    expect(await ask("4")).toBeDefined();
+    await command(made.engine, campaign.id, "cancel", "test");
+    made.clock.now += MINUTE_MS;
+    expect(await ask("5")).toBeUndefined();
+  });
+
   it("claims no more ahead than the agents can take", async () => {
     begin();
     const campaign = await launched(made, deskPlan({ pacing: { perMinute: 100, agents: 2 } }), people(50));
