@@ -102,6 +102,7 @@ const filesIn = (root: string) => diskFiles({ root, baseUrl: "", sign: (text) =>
 
 const SAMPLE_MS = 10;
 const BYTES_PER_KB = 1_024;
+const MICROSECONDS_PER_MS = 1_000;
 
 const { reader, path }: ReadWhat = JSON.parse(process.argv[2]!);
 globalThis.gc?.();
@@ -114,10 +115,18 @@ const sampler = setInterval(() => {
   rss = Math.max(rss, now.rss);
 }, SAMPLE_MS);
 const started = performance.now();
+const spentBefore = process.cpuUsage();
 const rows = await READERS[reader](dirname(dirname(path)));
 const ms = performance.now() - started;
+const spent = process.cpuUsage(spentBefore);
 clearInterval(sampler);
 // The system's own highest mark sees what falls between samples; before the reading there was less.
 rss = Math.max(rss, process.resourceUsage().maxRSS * BYTES_PER_KB);
-const result: WasRead = { rows, ms, rssBytes: rss - before.rss, heapBytes: heap - before.heapUsed };
+const result: WasRead = {
+  rows,
+  ms,
+  processorMs: (spent.user + spent.system) / MICROSECONDS_PER_MS,
+  rssBytes: rss - before.rss,
+  heapBytes: heap - before.heapUsed,
+};
 process.send?.(result, () => process.disconnect());

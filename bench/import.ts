@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Bench, check, type Figure, type How } from "./figure.ts";
 import { writeImportFile } from "./import-file.ts";
+import { importForms } from "./import-forms.ts";
 import { READERS, type Reader, type ReadWhat, type WasRead } from "./import-readers.ts";
 import { importWriting } from "./import-writing.ts";
 import { medianOf, ratioOf } from "./rounds.ts";
@@ -15,6 +16,8 @@ const SIZES = [
 ] as const;
 const FULL = { rows: 10_000_000, rounds: 1 } as const;
 const QUICK = [{ rows: 5_000, rounds: 1 }] as const;
+/** Of a file of so many, also packed and in another encoding. */
+const FORMS_OF_ROWS: readonly number[] = [5_000, 1_000_000];
 
 const LEAST_OF_SPLITTER = 0.5;
 const MOST_MEMORY_MB = 150;
@@ -44,7 +47,9 @@ async function readings(rows: number, rounds: number, how: How): Promise<Figure[
         found[reader].push(read);
       }
     }
-    return (["audience", "history"] as const).flatMap((reader) => figuresOf(reader, found, rows, size));
+    const figures = (["audience", "history"] as const).flatMap((reader) => figuresOf(reader, found, rows, size));
+    if (!FORMS_OF_ROWS.includes(rows)) return figures;
+    return [...figures, ...(await importForms({ path, rows, read: readBy, figureOf: memoryOf }, how))];
   } finally {
     await rm(root, { recursive: true, force: true });
   }
@@ -59,8 +64,8 @@ function figuresOf(
   bytes: number,
 ): Figure[] {
   const paces = (name: Reader) => found[name].map((read) => (read.rows * 1_000) / read.ms);
+  const spent = (name: Reader) => found[name].map((read) => (read.rows * 1_000) / read.processorMs);
   const what = `${NAMES[reader]}, ${rows.toLocaleString("en")} rows`;
-  const highest = (of: (read: WasRead) => number) => Math.max(...found[reader].map(of)) / MB;
   return [
     ...(["line splitter", "node:readline", "csv-parse"] as const).map(
       (peer): Figure => ({
@@ -73,15 +78,31 @@ function figuresOf(
         ...(peer === "line splitter" && { aim: { least: LEAST_OF_SPLITTER }, note: `${Math.round(bytes / MB)} MB` }),
       }),
     ),
-    {
-      bench: "import",
-      what: `memory at its highest, ${what}`,
-      unit: "MB",
-      ours: highest(({ rssBytes }) => rssBytes),
-      aim: { most: MOST_MEMORY_MB },
-      note: `above the process before; of it ${Math.round(highest(({ heapBytes }) => heapBytes))} MB are heap`,
-    },
+    ...(["line splitter", "csv-parse"] as const).map(
+      (peer): Figure => ({
+        bench: "import",
+        what: `by a processor's time, ${what}`,
+        unit: "per second",
+        ours: medianOf(spent(reader)),
+        peer: { name: peer, value: medianOf(spent(peer)) },
+        ratio: ratioOf(spent(reader), spent(peer), "fast"),
+        note: "of all threads",
+      }),
+    ),
+    memoryOf(what, ...found[reader]),
   ];
+}
+
+function memoryOf(what: string, ...reads: WasRead[]): Figure {
+  const highest = (of: (read: WasRead) => number) => Math.max(...reads.map(of)) / MB;
+  return {
+    bench: "import",
+    what: `memory at its highest, ${what}`,
+    unit: "MB",
+    ours: highest(({ rssBytes }) => rssBytes),
+    aim: { most: MOST_MEMORY_MB },
+    note: `above the process before; of it ${Math.round(highest(({ heapBytes }) => heapBytes))} MB are heap`,
+  };
 }
 
 function readBy(what: ReadWhat): Promise<WasRead> {
