@@ -1,5 +1,5 @@
 import type { CapPoint } from "./cap-curve.ts";
-import type { Report } from "./report.ts";
+import type { Lost, Report } from "./report.ts";
 
 /** User units, which a browser shows as pixels. */
 const WIDTH = 760;
@@ -7,19 +7,30 @@ const MARGIN = 24;
 const ROW = 26;
 const BAR = 16;
 const LABELS = 210;
-const NUMBERS = 150;
+const NUMBERS = 190;
 const LINE = 18;
-/** Longer names are cut: 30 characters of the label's type fit beside the bars. */
-const LONGEST_NAME = 30;
+/** Longer names are cut: so many characters of a wide font fit beside the bars, and in the head. */
+const LONGEST_NAME = 28;
+const LONGEST_HEAD = 72;
+/** What is more than nothing can be seen. */
+const LEAST_BAR = 1.5;
+/** Two digits and some air. */
+const TICK = 26;
 /** Rules that avoid less than these are told of in the table. */
 const MOST_RULES = 15;
 
 /** A picture that stands alone: no script, no font of its own, and readable on a light and on a dark page. */
 export function picture(report: Report, curve: readonly CapPoint[] = []): string {
-  const { contacts, sales, policy } = report;
+  const { contacts, sales, refusals, complaints, policy } = report;
   const title = `${policy.id} ${policy.version}: ${count(contacts.avoided)} of ${count(contacts.total)} contacts would not have been made, with ${count(sales.avoided)} of ${count(sales.total)} sales`;
   const panels = [rulesPanel(report), ...(curve.length > 0 ? [curvePanel(report, curve)] : [])];
-  let top = MARGIN + 2 * LINE;
+  const summary = [
+    `${told(contacts, "contacts")} would not have been made`,
+    `${told(sales, "sales")} were made in them`,
+    `${told(refusals, "refusals")} were called forth in them`,
+    `${told(complaints, "complaints")} were called forth in them`,
+  ];
+  let top = MARGIN + (summary.length + 2) * LINE;
   const drawn = panels.map(({ height, content }) => {
     const placed = `<g transform="translate(${MARGIN} ${top})">${content}</g>`;
     top += height + MARGIN;
@@ -30,12 +41,8 @@ export function picture(report: Report, curve: readonly CapPoint[] = []): string
     `<title id="title">${escaped(title)}</title>`,
     STYLE,
     `<rect class="page" width="${WIDTH}" height="${top}"/>`,
-    words(MARGIN, MARGIN + 14, `Replayed under ${policy.id} ${policy.version}`, "head"),
-    words(
-      MARGIN,
-      MARGIN + 14 + LINE,
-      `${told(contacts.avoided, contacts.total, "contacts")} would not have been made; ${told(sales.avoided, sales.total, "sales")} were made in them`,
-    ),
+    words(MARGIN, MARGIN + 14, cut(`Replayed under ${policy.id} ${policy.version}`, LONGEST_HEAD), "head"),
+    ...summary.map((line, index) => words(MARGIN, MARGIN + 16 + (index + 1) * LINE, line)),
     ...drawn,
     "</svg>\n",
   ].join("\n");
@@ -71,16 +78,19 @@ function rulesPanel({ rules }: Report): Panel {
   const room = WIDTH - 2 * MARGIN - LABELS - NUMBERS;
   const bars = shown.map(({ rule, avoided, yields }, index) => {
     const y = 2 * LINE + index * ROW;
-    const length = (avoided / longest) * room;
-    const number = `${count(avoided)}${yields.sale > 0 ? `, ${count(yields.sale)} sold` : ""}`;
+    const length = Math.max(LEAST_BAR, (avoided / longest) * room);
+    const number = `${count(avoided)}${yields.sale > 0 ? ` (${count(yields.sale)} sold)` : ""}`;
     return [
-      words(LABELS - 10, y + BAR - 3, cut(rule), "end"),
+      words(LABELS - 10, y + BAR - 3, cut(rule, LONGEST_NAME), "end"),
       bar("avoided", LABELS, y, length, BAR),
       words(LABELS + length + 8, y + BAR - 3, number, "quiet"),
     ].join("");
   });
   const more = bound.length - shown.length;
-  const last = more > 0 ? [words(0, 2 * LINE + shown.length * ROW + 12, `and ${more} rules more`, "quiet")] : [];
+  const last =
+    more > 0
+      ? [words(0, 2 * LINE + shown.length * ROW + 12, `and ${more} ${more === 1 ? "rule" : "rules"} more`, "quiet")]
+      : [];
   const none = shown.length === 0 ? [words(0, 2 * LINE + 12, "No rule would have refused any.", "quiet")] : [];
   return {
     height: 2 * LINE + Math.max(1, shown.length + (more > 0 ? 1 : 0)) * ROW,
@@ -90,10 +100,11 @@ function rulesPanel({ rules }: Report): Panel {
 
 /** Two bars a cap: the share of the contacts it avoids, and of the sales it forgoes. */
 function curvePanel({ contacts, sales }: Report, curve: readonly CapPoint[]): Panel {
-  const [left, top, height] = [44, 3.5 * LINE, 170];
+  const [left, top, height] = [52, 3.5 * LINE, 170];
   const room = WIDTH - 2 * MARGIN - left;
   const step = room / curve.length;
   const width = Math.min(22, step / 2.6);
+  const every = Math.ceil(TICK / step);
   const y = (share: number) => top + height * (1 - share);
   const axis = [0, 0.25, 0.5, 0.75, 1].map(
     (share) =>
@@ -105,7 +116,9 @@ function curvePanel({ contacts, sales }: Report, curve: readonly CapPoint[]): Pa
     return [
       bar("avoided", middle - width, y(avoided), width - 1, height * avoided),
       bar("sales", middle + 1, y(sold), width - 1, height * sold),
-      words(middle, top + height + 16, String(point.max), "middle"),
+      ...(point.max === 1 || point.max % every === 0
+        ? [words(middle, top + height + 16, String(point.max), "middle")]
+        : []),
       `<title>at most ${point.max}: ${count(point.avoided)} contacts avoided, ${count(point.sales)} sales forgone</title>`,
     ].join("");
   });
@@ -130,9 +143,10 @@ function curvePanel({ contacts, sales }: Report, curve: readonly CapPoint[]): Pa
 const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 const round = (value: number): number => Math.round(value * 10) / 10;
 const count = (value: number): string => value.toLocaleString("en");
-const told = (part: number, whole: number, what: string): string =>
-  `${count(part)} of ${count(whole)} ${what} (${round(100 * shareOf(part, whole))} %)`;
-const cut = (name: string): string => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name);
+const told = ({ avoided, total }: Lost, what: string): string =>
+  `${count(avoided)} of ${count(total)} ${what} (${round(100 * shareOf(avoided, total))} %)`;
+const cut = (name: string, longest: number): string =>
+  name.length > longest ? `${name.slice(0, longest - 1)}…` : name;
 
 const bar = (kind: "avoided" | "sales", x: number, y: number, width: number, height: number): string =>
   `<rect class="${kind}" x="${round(x)}" y="${round(y)}" width="${round(Math.max(0, width))}" height="${round(Math.max(0, height))}"/>`;

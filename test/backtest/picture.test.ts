@@ -37,6 +37,43 @@ function elements(svg: string): { name: string; attributes: Record<string, strin
   return found;
 }
 
+type Box = { readonly text: string; readonly left: number; readonly right: number; readonly base: number };
+
+/** Where each text lies, by the widths of a wide font, which a picture without a font of its own may be shown in. */
+function texts(svg: string): Box[] {
+  const moved: { x: number; y: number }[] = [];
+  const found: Box[] = [];
+  for (const [, group, closing, attributes, text] of svg.matchAll(/<g([^>]*)>|(<\/g>)|<text([^>]*)>([^<]*)<\/text>/g)) {
+    if (closing) moved.pop();
+    else if (text === undefined) {
+      const [, x = 0, y = 0] = /translate\(([\d.]+) ([\d.]+)\)/.exec(group!) ?? [];
+      moved.push({ x: Number(x), y: Number(y) });
+    } else {
+      const of = (name: string) => new RegExp(` ${name}="([^"]*)"`).exec(attributes!)?.[1] ?? "";
+      const kinds = of("class").split(" ");
+      const width = text.replace(/&\w+;/g, "x").length * (kinds.includes("head") ? 9.6 : 7);
+      const before = kinds.includes("end") ? 1 : kinds.includes("middle") ? 0.5 : 0;
+      const left = moved.reduce((sum, { x }) => sum + x, Number(of("x"))) - before * width;
+      const base = moved.reduce((sum, { y }) => sum + y, Number(of("y")));
+      found.push({ text, left, right: left + width, base });
+    }
+  }
+  return found;
+}
+
+/** Every text lies inside the picture, and none on another. */
+function isLegible(svg: string): void {
+  const all = texts(svg);
+  expect(all.length).toBeGreaterThan(3);
+  for (const [index, one] of all.entries()) {
+    expect(one.left, one.text).toBeGreaterThanOrEqual(0);
+    expect(one.right, one.text).toBeLessThanOrEqual(760);
+    for (const other of all.slice(0, index))
+      if (Math.abs(one.base - other.base) < 15)
+        expect(one.right <= other.left || other.right <= one.left, `${one.text} | ${other.text}`).toBe(true);
+  }
+}
+
 const bars = (svg: string, kind: string) =>
   elements(svg).filter(({ name, attributes }) => name === "rect" && attributes.class === kind);
 
@@ -88,6 +125,46 @@ describe("the picture", () => {
     const svg = picture({ ...report, policy: { id: '<script>alert("&")</script>', version: "1" } });
     expect(svg).toContain("&lt;script&gt;alert(&quot;&amp;&quot;)&lt;/script&gt;");
     elements(svg);
+  });
+
+  it("lets no text leave it or lie on another, whatever is in the report", async () => {
+    const report = await replayed(WEEK);
+    const rule = report.rules[0]!;
+    const many = Array.from({ length: 18 }, (_, index) => ({
+      ...rule,
+      rule: index % 2 ? `us-regf-seven-in-seven-${index}-and-longer` : "us-fl-three-a-day",
+      avoided: 91_234_567 - index * 5_000_000,
+      yields: { ...rule.yields, sale: 1_234_567 },
+    }));
+    const lost = { total: 123_456_789, avoided: 98_765_432 };
+    const large = {
+      ...report,
+      policy: { id: `house-${"of-a-long-name-".repeat(4)}end`, version: "2026-11-22-the-third-draft-of-it" },
+      contacts: { ...lost, kept: 0 },
+      ...{ sales: lost, refusals: lost, complaints: lost, rules: many },
+    };
+    const curve = (most: number) =>
+      Array.from({ length: most }, (_, index) => ({ max: index + 1, avoided: 9 - (index % 9), sales: index % 9 }));
+    for (const points of [0, 1, 10, 20, 50]) {
+      isLegible(picture(report, curve(points)));
+      isLegible(picture(large, curve(points)));
+    }
+    isLegible(picture({ ...report, rules: [] }));
+  });
+
+  it("tells what came of the contacts, and shows a bar of a rule that avoids but one of very many", async () => {
+    const report = await replayed(WEEK);
+    const rule = report.rules[0]!;
+    const svg = picture({
+      ...report,
+      rules: [
+        { ...rule, avoided: 1_000_000 },
+        { ...rule, rule: "rare", avoided: 1 },
+      ],
+    });
+    expect(svg).toContain("1 of 2 sales (50 %) were made in them");
+    expect(svg).toContain("1 of 1 refusals (100 %)");
+    expect(Number(bars(svg, "avoided")[1]!.attributes.width)).toBeGreaterThan(1);
   });
 
   it("names the fifteen rules that avoid the most, and says how many more there are", async () => {
