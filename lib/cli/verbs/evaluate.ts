@@ -3,14 +3,13 @@ import { Option } from "commander";
 import type { Case } from "../../cases/case.ts";
 import type { Bench, Failure, Report } from "../../cases/evaluate.ts";
 import type { Judges } from "../../cases/judge-case.ts";
-import type { PolicyDocument } from "../../policy/document.ts";
 import type { HolidayList } from "../../policy/holidays.ts";
 import type { Outside } from "../../policy/rule.ts";
 import { formatInstant } from "../../zones/format.ts";
 import { zoneNamed } from "../../zones/zone.ts";
 import { fileText } from "../files.ts";
 import { type Ink, labelled, printable } from "../ink.ts";
-import { mistakesIn } from "../policy-file.ts";
+import { mistakesOfEither } from "../policy-file.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
 import { type Answer, type Asked, verb, WrongUsage } from "../verb.ts";
 
@@ -44,7 +43,7 @@ async function run({ args, options, terminal, ink }: Asked<EvaluateOptions>): Pr
 
 /** Rule groups are looked for in every pack; a policy file is read once, from beside the file of cases. */
 async function benchFor(file: string, terminal: Terminal): Promise<Bench> {
-  const [{ HOLIDAY_LISTS, holidaysOf, JURISDICTIONS, packOf }, { ofGroup }] = await Promise.all([
+  const [{ HOLIDAY_LISTS, holidaysOf, JURISDICTIONS, law, packOf }, { ofGroup }] = await Promise.all([
     import("../../../packs/law.ts"),
     import("../../cases/judge-case.ts"),
   ]);
@@ -56,7 +55,11 @@ async function benchFor(file: string, terminal: Terminal): Promise<Bench> {
   }
   const outside: Outside = { holidays: (name) => lists.get(name) };
   const known = new Map<string, Judges | { readonly none: string }>();
+  const isKnown = async (jurisdiction: string): Promise<boolean> =>
+    (await packOf(jurisdiction)) !== undefined || JURISDICTIONS.includes(law.parentOf(jurisdiction) ?? "");
   return async (one) => {
+    if (one.rule !== undefined && one.jurisdiction !== undefined && !(await isKnown(one.jurisdiction)))
+      return { none: `no pack ships for the jurisdiction "${one.jurisdiction}", nor for what it is part of` };
     const name = one.rule ?? one.policy!;
     const found = known.get(name) ?? (one.policy ? await policyAt(one, file, terminal, outside) : inPacks(name));
     known.set(name, found);
@@ -79,24 +82,13 @@ async function policyAt(
   const path = isAbsolute(policy!) || cases === "-" ? policy! : join(dirname(cases), policy!);
   const text = await fileText(path, terminal).catch((error: Error) => error);
   if (text instanceof Error) return { none: text.message };
-  const pack = await packIn(text);
-  const read = pack ? { policy: pack, mistakes: [] } : mistakesIn(text, true);
+  const read = await mistakesOfEither(text, true);
   const errors = read.mistakes.filter(({ level }) => level === "error");
   if (!read.policy || errors.length > 0)
     return {
       none: `${path} is no policy: ${errors.map(({ pointer, message }) => `${pointer} ${message}`).join("; ")}`,
     };
   return { documents: [read.policy], outside };
-}
-
-/** A pack of an operator's own may be tested as a policy is. */
-async function packIn(text: string): Promise<PolicyDocument | undefined> {
-  const { parsePack } = await import("../../policy/pack.ts");
-  try {
-    return parsePack(JSON.parse(text)).pack;
-  } catch {
-    return undefined;
-  }
 }
 
 const reportJson = ({ rules, broken }: Report) => ({

@@ -152,8 +152,8 @@ const lint = verb<LintOptions>({
 async function lintFile({ args, options, ink, terminal }: Asked<LintOptions>): Promise<Answer> {
   const file = args[0]!;
   // Loaded here only: no other command needs the policy language.
-  const { mistakesIn } = await import("../policy-file.ts");
-  const { mistakes, policy } = mistakesIn(await fileText(file, terminal), options.pack ?? false);
+  const { mistakesOfEither } = await import("../policy-file.ts");
+  const { mistakes, policy } = await mistakesOfEither(await fileText(file, terminal), options.pack ?? false);
   const errors = mistakes.filter((one) => one.level === "error");
   const bad = errors.length > 0 || (options.strict === true && mistakes.length > 0);
   const lines = printable(mistakes).map(({ level, pointer, message }) =>
