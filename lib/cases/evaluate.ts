@@ -19,15 +19,21 @@ export type Failure = {
 };
 export type Broken = { readonly line: number; readonly mistakes: readonly string[] };
 export type OfRule = { readonly rule: string; readonly passed: number; readonly failed: readonly Failure[] };
-export type Report = { readonly rules: readonly OfRule[]; readonly broken: readonly Broken[] };
+/** `named`: every rule group and policy file that a case of the file names. */
+export type Report = {
+  readonly rules: readonly OfRule[];
+  readonly broken: readonly Broken[];
+  readonly named: readonly string[];
+};
 
 /** Who judges a case; undefined, with the reason, where there is no such rule or policy. */
 export type Bench = (one: Case) => Promise<Judges | { readonly none: string }>;
 
-/** Judges every case of a file of JSON lines, those of one rule only where one is named. A broken line is named and passed over. */
+/** Judges every case of a file of JSON lines, those of one rule only where one is named, in whatever case. A broken line is named and passed over. */
 export async function evaluate(text: string, bench: Bench, only?: string): Promise<Report> {
   const rules = new Map<string, { passed: number; failed: Failure[] }>();
   const broken: Broken[] = [];
+  const named = new Set<string>();
   const lines = text.split(/\r?\n/);
   if (lines.length > MAX_CASES) throw new RangeError(`more than ${MAX_CASES} lines; cut the file`);
   for (const [index, raw] of lines.entries()) {
@@ -40,14 +46,15 @@ export async function evaluate(text: string, bench: Bench, only?: string): Promi
     }
     const { found } = read;
     const name = found.rule ?? found.policy ?? "";
-    if (only !== undefined && name !== only) continue;
+    named.add(name);
+    if (only !== undefined && name.toLowerCase() !== only.toLowerCase()) continue;
     const tally = rules.get(name) ?? { passed: 0, failed: [] };
     rules.set(name, tally);
     const failure = await failureOf(found, line, bench);
     if (failure) tally.failed.push(failure);
     else tally.passed++;
   }
-  return { rules: [...rules].map(([rule, tally]) => ({ rule, ...tally })), broken };
+  return { rules: [...rules].map(([rule, tally]) => ({ rule, ...tally })), broken, named: [...named] };
 }
 
 function readCase(raw: string): { readonly found: Case } | { readonly mistakes: readonly string[] } {

@@ -6,6 +6,7 @@ import type { JobJson } from "./follow-job.ts";
 import { type ForecastJson, forecastText } from "./forecast-text.ts";
 import { inVerbs } from "./in-verbs.ts";
 import { type Ink, LABEL_WIDTH, labelled, printable, type Style } from "./ink.ts";
+import { mendOf } from "./job-mends.ts";
 import { assumed, counted, notRead, number } from "./rows-text.ts";
 import { EXIT, type ExitCode } from "./terminal.ts";
 import { done } from "./told.ts";
@@ -43,11 +44,13 @@ export const stateInWords = ({ state }: JobJson): string => state.replaceAll("-"
 function unfinished(job: JobJson, ink: Ink): string[] {
   const { word, style } = STATES[job.state];
   const { problem, jobId } = job;
+  const mend = problem && mendOf(problem.code);
   return [
     `${ink.style(style, word.padEnd(LABEL_WIDTH))}${ink.style("bold", `${WHAT[job.kind]}, job ${jobId}`)}`,
     ...(farInWords(job) === "" ? [] : [labelled("so far", farInWords(job), ink)]),
-    ...(problem ? [labelled("why", inVerbs(problem.detail), ink)] : []),
+    ...(problem ? [labelled("why", `${inVerbs(problem.detail)} [${problem.code}]`, ink)] : []),
     ...(problem?.errors ?? []).map(({ pointer, detail }) => labelled("at", `${pointer || "/"}: ${detail}`, ink)),
+    ...(mend ? [labelled("mend", mend, ink)] : []),
     ...(job.state === "failed" ? [] : [labelled("next", nextFor(job), ink, "cyan")]),
   ];
 }

@@ -99,7 +99,7 @@ describe("cases", () => {
   });
 
   it("of one rule only, where one is named", async () => {
-    const { rules } = await evaluate(file(florida(), florida({ rule: "US-OK" })), bench, "US-OK");
+    const { rules } = await evaluate(file(florida(), florida({ rule: "US-OK" })), bench, "us-ok");
     expect(rules.map(({ rule }) => rule)).toEqual(["US-OK"]);
   });
 });

@@ -150,6 +150,9 @@ describe("campaign audience", () => {
     const alien = await tacet("campaign", "audience", "listed", "alien.csv", "--map", "map.json");
     expect([alien.code, alien.out.slice(0, 6)]).toEqual([1, "FAILED"]);
     expect(flat(alien.out)).toContain('the mapping names "customer", "zone", "phone", which the file does not have');
+    expect(flat(alien.out)).toContain(
+      "[unknown-columns] mend name the columns in the mapping as the file has them; then run the command again",
+    );
     expect((await tacet("campaign", "audience", "listed", "bare.csv", "--map", "map.json")).code).toBe(1);
     expect((await tacet("campaign", "show", "listed")).out).toContain("2 rows can be used, 1 rejected, 1 duplicate");
     expect((await tacet("campaign", "audience", "listed", "other.csv", "--map", "map.json")).code).toBe(0);

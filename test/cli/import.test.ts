@@ -169,13 +169,13 @@ describe("following a job", () => {
   });
 
   it("that failed exits with 1, and says why and where", async () => {
-    const problem = { code: "invalid-request", detail: "no rows", errors: [{ pointer: "/a", detail: "write b" }] };
+    const problem = { code: "no-rows", detail: "no rows", errors: [{ pointer: "/a", detail: "write b" }] };
     const shell = overNet(async () => reply("failed", { problem }));
     for (const verb of ["show", "follow"]) {
       const { code, out } = await shell("job", verb, job);
       expect(code).toBe(1);
       expect(flat(out)).toContain(
-        `FAILED import of a history, job ${job} so far 3 of 9 facts why no rows at /a: write b`,
+        `FAILED import of a history, job ${job} so far 3 of 9 facts why no rows [no-rows] at /a: write b mend export the list again: it has a header and no rows; then run the command again`,
       );
     }
   });

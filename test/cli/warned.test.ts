@@ -88,3 +88,14 @@ it("a contact made outside that was about nothing is told without a gap", async 
   );
   expect((await tacet("why", "gil")).out).toContain("Contact made outside: promotional call, no answer");
 });
+
+it("why says that no law was found and no address is known, and stops once a number tells both", async () => {
+  await tacet("customer", "hal", "--zone", "Europe/Lisbon");
+  const unknown = words((await tacet("why", "hal")).out);
+  expect(unknown).toContain("No law was found for them");
+  expect(unknown).toContain("No number or email address is known");
+  await tacet("customer", "hal", "--address", "voice:+351912345678");
+  const known = words((await tacet("why", "hal")).out);
+  expect(known).not.toMatch(/No law was found|No number or email/);
+  expect(known).toContain("Under the law of");
+});

@@ -9,6 +9,7 @@ import { formatInstant } from "../../zones/format.ts";
 import { zoneNamed } from "../../zones/zone.ts";
 import { fileText } from "../files.ts";
 import { type Ink, labelled, printable } from "../ink.ts";
+import { nearest } from "../nearest.ts";
 import { mistakesOfEither } from "../policy-file.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
 import { type Answer, type Asked, verb, WrongUsage } from "../verb.ts";
@@ -35,10 +36,26 @@ async function run({ args, options, terminal, ink }: Asked<EvaluateOptions>): Pr
   const { evaluate: evaluateCases } = await import("../../cases/evaluate.ts");
   const report = await evaluateCases(text, await benchFor(file, terminal), options.rule);
   const judged = report.rules.reduce((sum, { passed, failed }) => sum + passed + failed.length, 0);
-  if (judged === 0 && report.broken.length === 0)
-    throw new WrongUsage(options.rule ? `no case of ${file} names ${options.rule}` : `${file} holds no case`);
+  if (judged === 0 && options.rule !== undefined) throw new WrongUsage(noneNames(options.rule, file, report));
+  if (judged === 0 && report.broken.length === 0) throw new WrongUsage(`${file} holds no case`);
   const failed = report.broken.length > 0 || report.rules.some((rule) => rule.failed.length > 0);
   return { json: reportJson(report), text: reportText(report, ink), code: failed ? EXIT.failed : EXIT.done };
+}
+
+const MOST_NEAR = 5;
+
+/** The nearest of what the file does name; a line that cannot be read may be of any. */
+function noneNames(rule: string, file: string, { named, broken }: Report): string {
+  const near = nearest(rule, named).slice(0, MOST_NEAR);
+  return [
+    `no case of ${file} names ${rule}`,
+    ...(near.length > 0 ? [`the nearest it names: ${near.join(", ")}`] : []),
+    ...(broken.length > 0
+      ? [
+          `${broken.length === 1 ? "a line of it is" : `${broken.length} lines of it are`} broken; without --rule ${broken.length === 1 ? "it is" : "they are"} named`,
+        ]
+      : []),
+  ].join("; ");
 }
 
 /** Rule groups are looked for in every pack; a policy file is read once, from beside the file of cases. */

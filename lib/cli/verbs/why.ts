@@ -111,12 +111,20 @@ type Story = {
 };
 
 /** Which law judges them, and how it was found where that was not said. */
-function lawLines({ laws, locatedBy }: Customer): string[] {
+function lawLines({ laws, locatedBy, addresses }: Customer): string[] {
   const packs = laws.packs.map(({ title }) => title).join(", ");
   return [
     ...(packs === "" ? [] : [`Under the law of ${packs}.`]),
+    ...(packs === "" && laws.without.length === 0
+      ? [
+          "No law was found for them: nothing tells which country they are in. A jurisdiction, an address or a number does.",
+        ]
+      : []),
     ...(laws.without.length === 0 ? [] : [`No pack ships for ${laws.without.join(", ")}; its own law is not judged.`]),
     ...locatedBy.map((line) => `Found by ${line}`),
+    ...(addresses.length === 0
+      ? ["No number or email address is known; npx tacet customer takes them with --address."]
+      : []),
   ];
 }
 
