@@ -10,6 +10,7 @@
  * percent-encoded. The tables below are the whole definition: both directions are derived from them. A change of
  * meaning is a new FOLD_VERSION and a reader for the old one.
  */
+import { copyOf, type NewFold } from "../policy/evolve-copy.ts";
 import {
   type Address,
   type Beyond,
@@ -86,6 +87,8 @@ type Value = string | number | boolean | undefined;
 type Field = {
   readonly write: (value: Value, frame: Frame) => string;
   readonly read: (raw: string, frame: Frame) => Value;
+  /** The empty field says nothing. */
+  readonly isOptional?: true;
 };
 
 /** Zero, and nothing, are the empty field. */
@@ -95,7 +98,8 @@ const count: Field = {
 };
 const optional = (field: Field): Field => ({
   write: (value, frame) => (value === undefined ? "" : field.write(value, frame)),
-  read: (raw, frame) => (raw === "" ? undefined : field.read(raw, frame)),
+  read: field.read,
+  isOptional: true,
 });
 const integer: Field = { write: (value) => toDigits(value as number), read: fromDigits };
 const instant: Field = {
@@ -127,6 +131,8 @@ type Into = Record<string, Value>;
 type Column<T> = {
   readonly write: (item: T, frame: Frame) => string;
   readonly read: (raw: string, frame: Frame, into: Into) => void;
+  /** An empty field puts nothing into the item, and need not be read. */
+  readonly isOptional?: true;
 };
 
 const column = <T>(name: keyof T & string, field: Field): Column<T> => ({
@@ -135,6 +141,7 @@ const column = <T>(name: keyof T & string, field: Field): Column<T> => ({
     const value = field.read(raw, frame);
     if (value !== undefined) into[name] = value;
   },
+  ...(field.isOptional && { isOptional: true }),
 });
 
 /** Properties that are words or flags, a character each. */
@@ -153,6 +160,7 @@ const packed = <T>(...parts: readonly (readonly [keyof T & string, readonly Valu
       into[name] = words[VALUES[raw.charCodeAt(index)]!];
     }
   },
+  isOptional: true,
 });
 
 /** The text without so many of this character as it ends with. */
@@ -169,11 +177,11 @@ const about = <T extends About>(): Column<T> => ({
   write: ({ topic, family }, frame) =>
     topic === undefined && family === undefined ? "" : text.write(`${topic ?? ""} ${family ?? ""}`, frame),
   read: (raw, frame, into) => {
-    if (raw === "") return;
     const [topic, family] = String(text.read(raw, frame)).split(" ");
     if (topic) into.topic = topic;
     if (family) into.family = family;
   },
+  isOptional: true,
 });
 
 const CONTACT: readonly Column<StoredContact>[] = [
@@ -272,16 +280,19 @@ const writeItem = <T>(columns: readonly Column<T>[], item: T, frame: Frame): str
 function readItem<T>(columns: readonly Column<T>[], raw: string, frame: Frame): T {
   const fields = raw.split(",");
   const into: Into = {};
-  for (let index = 0; index < columns.length; index++) columns[index]!.read(fields[index] ?? "", frame, into);
+  for (let index = 0; index < columns.length; index++) {
+    const one = columns[index]!;
+    const field = fields[index] ?? "";
+    if (field !== "" || !one.isOptional) one.read(field, frame, into);
+  }
   return into as T;
 }
 
+/** A part of the fold; one that is empty is as it is in the empty fold. */
 type Section = {
   readonly write: (fold: Fold, frame: Frame) => string;
-  readonly read: (raw: string, frame: Frame) => Partial<Fold>;
+  readonly read: (raw: string, frame: Frame, into: NewFold) => void;
 };
-
-const items = (raw: string): string[] => (raw === "" ? [] : raw.split(";"));
 
 function list<K extends keyof Fold, T>(
   key: K,
@@ -290,13 +301,17 @@ function list<K extends keyof Fold, T>(
 ): Section {
   return {
     write: (fold, frame) => (fold[key] as readonly T[]).map((item) => writeItem(columns, item, frame)).join(";"),
-    read: (raw, frame) => ({ [key]: items(raw).map((item) => made(readItem(columns, item, frame))) }),
+    read: (raw, frame, into) => {
+      Object.assign(into, { [key]: raw.split(";").map((item) => made(readItem(columns, item, frame))) });
+    },
   };
 }
 
 const strings = (key: "jurisdictions" | "recentFacts" | "lines"): Section => ({
   write: (fold) => fold[key].map(quote).join(","),
-  read: (raw) => ({ [key]: raw === "" ? [] : raw.split(",").map(unquote) }),
+  read: (raw, _frame, into) => {
+    into[key] = raw.split(",").map(unquote);
+  },
 });
 
 /** 0 means "since ever", which no instant before the entry does. */
@@ -316,17 +331,15 @@ const header: Section = {
       since.write(fold.conversationsCompleteSince, frame),
       ...fold.completeSince.map((at) => since.write(at, frame)),
     ]),
-  read: (raw, frame) => {
+  read: (raw, frame, into) => {
     const fields = raw.split(",");
     const at = (index: number) => fields[index] ?? "";
-    return {
-      recordedAt: at(0) === "" ? frame.recordedAt : (instant.read(at(0), frame) as number),
-      known: at(1) === "1",
-      erased: at(2) === "1",
-      ...(at(3) !== "" && { mergedInto: text.read(at(3), frame) as string }),
-      conversationsCompleteSince: since.read(at(4), frame) as number,
-      completeSince: EMPTY_FOLD.completeSince.map((_, index) => since.read(at(5 + index), frame) as number),
-    };
+    if (at(0) !== "") into.recordedAt = instant.read(at(0), frame) as number;
+    into.known = at(1) === "1";
+    into.erased = at(2) === "1";
+    if (at(3) !== "") into.mergedInto = text.read(at(3), frame) as string;
+    into.conversationsCompleteSince = since.read(at(4), frame) as number;
+    into.completeSince = EMPTY_FOLD.completeSince.map((_, index) => since.read(at(5 + index), frame) as number);
   },
 };
 
@@ -336,12 +349,11 @@ const beyond: Section = {
       .map((days) => days.map(([day, contacts]) => `${toDigits(day)}:${toDigits(contacts)}`).join(","))
       .join(";")
       .replace(/;+$/, ""),
-  read: (raw) => {
-    if (raw === "") return { beyond: EMPTY_FOLD.beyond };
+  read: (raw, _frame, into) => {
     const classes = raw.split(";");
     const days = (section: string): Beyond[] =>
       section === "" ? [] : section.split(",").map((pair) => pair.split(":").map(fromDigits) as unknown as Beyond);
-    return { beyond: EMPTY_FOLD.beyond.map((_, index) => days(classes[index] ?? "")) };
+    into.beyond = EMPTY_FOLD.beyond.map((_, index) => days(classes[index] ?? ""));
   },
 };
 
@@ -356,7 +368,9 @@ const CHECK: readonly Column<Check>[] = [
 /** Letters, digits, colons and commas: it needs no quoting. */
 const located: Section = {
   write: (fold) => fold.located ?? "",
-  read: (raw) => (raw === "" ? {} : { located: raw }),
+  read: (raw, _frame, into) => {
+    into.located = raw;
+  },
 };
 
 const SECTIONS: readonly Section[] = [
@@ -409,8 +423,12 @@ export function decodeFold({
   const [version, dictionary, ...sections] = fold.split("|");
   if (version !== String(FOLD_VERSION)) throw new Error(`fold version ${version} is not known to this release`);
   const frame = frameOf(seq, recordedAt, dictionary ? dictionary.split(",").map(unquote) : []);
-  return Object.assign(
-    { ...EMPTY_FOLD, seq },
-    ...SECTIONS.map((section, index) => section.read(sections[index] ?? "", frame)),
-  );
+  const into = copyOf(EMPTY_FOLD);
+  into.seq = seq;
+  into.recordedAt = recordedAt;
+  for (const [index, section] of SECTIONS.entries()) {
+    const raw = sections[index];
+    if (raw) section.read(raw, frame, into);
+  }
+  return into;
 }
