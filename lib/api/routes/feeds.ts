@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { allPacks } from "../../contact/law.ts";
 import { Problem } from "../../contact/problem.ts";
 import { RuleId } from "../../policy/fields.ts";
+import type { Pack } from "../../policy/pack.ts";
 import { instantOut } from "../render.ts";
 import { route } from "../route.ts";
 import { Instant, InstantOut } from "../schemas.ts";
@@ -25,6 +27,25 @@ const FeedOut = z
   })
   .meta({ id: "Feed" });
 const FeedsOut = z.object({ data: z.array(FeedOut), nextCursor: z.null() }).meta({ id: "Feeds" });
+
+type Said = "active" | "dates";
+
+const MISSING: Readonly<Record<Said, string>> = {
+  active: "say whether what it tells of is so now: true or false",
+  dates: "send the days it names; none is []",
+};
+
+/** What the packs read of a feed; nothing of one that only an operator's policy asks for. */
+const asksOf = (packs: readonly Pack[], name: string): readonly Said[] => [
+  ...new Set(
+    packs.flatMap(({ rules }) =>
+      rules.flatMap((rule): Said[] => {
+        if (rule.kind === "feed") return rule.feed === name ? ["active"] : [];
+        return rule.kind === "hours" && rule.holidays?.feed?.name === name ? ["dates"] : [];
+      }),
+    ),
+  ),
+];
 
 export const feedRoutes = [
   route({
@@ -58,10 +79,18 @@ export const feedRoutes = [
     ],
     handle: async ({ params, body }, world) => {
       const asOf = instantOut(body.asOf);
-      // A year's days supplied for the next are a slip that nobody would see.
-      if (body.dates?.length && body.dates.every((date) => date.slice(0, 4) < asOf.slice(0, 4)))
-        throw new Problem("invalid-request", `every date is of a year before ${asOf.slice(0, 4)}, the feed's own`, [
+      const year = Number(asOf.slice(0, 4));
+      const years = (body.dates ?? []).map((date) => Number(date.slice(0, 4)));
+      // Days of another year are a slip that nobody would see.
+      if (years.length > 0 && years.every((one) => one < year || one > year + 1))
+        throw new Problem("invalid-request", `no date is of ${year}, the feed's own year, or the one after it`, [
           { pointer: "/dates", detail: "send the dates of this year and the next" },
+        ]);
+      const asked = asksOf(await allPacks(world.policies.law), params.name);
+      const missing = asked.find((one) => body[one] === undefined);
+      if (missing)
+        throw new Problem("invalid-request", `a pack reads ${missing} of ${params.name}, and it is not there`, [
+          { pointer: `/${missing}`, detail: MISSING[missing] },
         ]);
       await world.policies.supply({ name: params.name, ...body });
       return { body: { name: params.name, ...body, asOf } };
