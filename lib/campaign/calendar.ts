@@ -1,5 +1,6 @@
 import pMap from "p-map";
 import { DUE_SHARDS } from "../contact/campaigns.ts";
+import { rowStateOf } from "../contact/row-state.ts";
 import { headOf } from "../ledger/entry.ts";
 import { isLive } from "../policy/fold.ts";
 import { HOUR_MS } from "../policy/time.ts";
@@ -53,8 +54,8 @@ async function liveDue(engine: Engine, id: string): Promise<{ due: LiveDue[]; mo
       const live = await pMap(
         page,
         async (entry) => {
-          const { fold } = headOf(await engine.ledger.newest(entry.customerId, "eventual"));
-          const row = fold.campaigns.find((known) => known.id === id);
+          const head = headOf(await engine.ledger.newest(entry.customerId, "eventual"));
+          const row = await rowStateOf(engine, entry.customerId, head, id);
           return row && row.seq === entry.seq && isLive(row)
             ? { at: entry.dueAt, sweep: row.state === "in-flight" }
             : [];

@@ -3,6 +3,7 @@ import { openClaims, type Row, requestOfRow, withRowReasons } from "../contact/c
 import { lacksProfile } from "../contact/customer.ts";
 import { zoneOf } from "../contact/describe.ts";
 import { judge } from "../contact/judge.ts";
+import { rowStateOf } from "../contact/row-state.ts";
 import { whereaboutsOfCustomer } from "../contact/whereabouts.ts";
 import { headOf } from "../ledger/entry.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
@@ -17,7 +18,6 @@ import { type Arm, armOf } from "./arms.ts";
 import type { Engine } from "./engine.ts";
 import type { Campaign } from "./plan.ts";
 import { placeToldBy, tellsOfPlace } from "./row-place.ts";
-import { rowStateOf } from "./row-state.ts";
 import { rowFor } from "./work.ts";
 
 /** What would become of a row if it were claimed at an instant. */

@@ -1,3 +1,4 @@
+import { rowStateOf } from "../contact/row-state.ts";
 import type { World } from "../contact/world.ts";
 import { type Entry, headOf } from "../ledger/entry.ts";
 import type { Contact, Fold } from "../policy/fold.ts";
@@ -5,7 +6,6 @@ import { MINUTE_MS } from "../policy/time.ts";
 import { DISPOSITIONS, type Disposition, type Ms, SENTIMENTS, type Sentiment } from "../policy/words.ts";
 import { armOf } from "./arms.ts";
 import type { Campaign } from "./plan.ts";
-import { rowStateOf } from "./row-state.ts";
 
 /** Where a row of an audience can be; each is in exactly one, at any time. Rejected and duplicate rows never get here. */
 export const ROW_STATUSES = [

@@ -1,5 +1,6 @@
 import { DUE_SHARDS } from "../contact/campaigns.ts";
 import type { DueEntry } from "../ledger/due.ts";
+import { rowStateOf } from "../contact/row-state.ts";
 import { headOf } from "../ledger/entry.ts";
 import { StoreUnavailable } from "../ledger/ledger.ts";
 import { type CampaignState, isLive } from "../policy/fold.ts";
@@ -207,10 +208,10 @@ async function* lookedUp(
 
 /** Where the row stands, if this entry is still what stands for it. */
 async function stateOf(engine: Engine, { id }: Campaign, due: DueEntry): Promise<CampaignState | undefined> {
-  const { fold } = headOf(await engine.ledger.newest(due.customerId, "eventual"));
-  const state = fold.campaigns.find((known) => known.id === id);
+  const head = headOf(await engine.ledger.newest(due.customerId, "eventual"));
   // A stale head may not know the entry yet: then it is handed out, and whoever works it looks again.
-  if (fold.seq < due.seq) return { id, row: 0, state: "in-flight", seq: due.seq, attempt: 1, made: 0 };
+  if (head.fold.seq < due.seq) return { id, row: 0, state: "in-flight", seq: due.seq, attempt: 1, made: 0 };
+  const state = await rowStateOf(engine, due.customerId, head, id);
   return state && state.seq === due.seq && isLive(state) ? state : undefined;
 }
 

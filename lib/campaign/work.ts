@@ -4,10 +4,11 @@ import { SLICE_ROWS } from "../audience/slice.ts";
 import { claimRow, type Row, type RowClaimed } from "../contact/claim-row.ts";
 import { placeOfContact } from "../contact/contact-id.ts";
 import { introduceCustomer, lacksProfile } from "../contact/customer.ts";
+import { rowStateOf } from "../contact/row-state.ts";
 import { sweepRow } from "../contact/sweep.ts";
 import { recordNeed } from "../contact/told-facts.ts";
 import { type Head, headOf } from "../ledger/entry.ts";
-import type { Fold } from "../policy/fold.ts";
+import type { CampaignState, Fold } from "../policy/fold.ts";
 import type { Channel } from "../policy/words.ts";
 import { arbitrate } from "./arbitrate.ts";
 import { type Arm, armOf } from "./arms.ts";
@@ -16,7 +17,6 @@ import { type Engine, IS_ASKED_FOR } from "./engine.ts";
 import { type Campaign, SENDS_AT_ONCE } from "./plan.ts";
 import type { DeliveryMessage, Outgoing, WorkMessage } from "./queues.ts";
 import { placeToldBy, tellsOfPlace } from "./row-place.ts";
-import { rowStateOf } from "./row-state.ts";
 import { sendNow } from "./send-now.ts";
 import { peopleOfSlice } from "./slice-people.ts";
 import { termsOf } from "./store.ts";
@@ -76,7 +76,7 @@ async function workDue(engine: Engine, campaign: Campaign, { due }: WorkMessage 
   const sliceOf = sliceReader(engine, campaign);
   await each(due, async ({ customerId, seq }) => {
     const head = headOf(await engine.ledger.newest(customerId, "strong"));
-    const row = head.fold.campaigns.find(({ id }) => id === campaign.id);
+    const row = await rowStateOf(engine, customerId, head, campaign.id);
     if (row?.seq !== seq) return;
     if (row.state === "in-flight") {
       await sweepRow(engine, campaign.id, customerId, seq);
@@ -90,7 +90,7 @@ async function workDue(engine: Engine, campaign: Campaign, { due }: WorkMessage 
     const person = people[row.row % SLICE_ROWS];
     if (person?.customerId !== customerId)
       throw new Error(`row ${row.row} of campaign ${campaign.id} is another customer's`);
-    await workRow(engine, campaign, person, row.row, head, seq);
+    await workRow(engine, campaign, person, row.row, head, row);
   });
 }
 
@@ -135,11 +135,11 @@ async function workRow(
   person: AudienceRow,
   index: number,
   head: Head,
-  from?: number,
+  from?: CampaignState,
 ): Promise<void> {
   const arm = armOf(campaign, person.customerId);
-  const row = rowFor(engine, campaign, person, head.fold, arm, index, from);
-  const attempt = head.fold.campaigns.find(({ id }) => id === campaign.id)?.attempt ?? 1;
+  const row = rowFor(engine, campaign, person, head.fold, arm, index, from?.seq);
+  const attempt = from?.attempt ?? 1;
   const newer = arm !== "holdout" && (await arbitrate(engine, row, head, attempt));
   const claimed = await claimRow(engine, row, actorOf(campaign), newer ? undefined : head);
   if (claimed.moved || !claimed.contact) return;

@@ -3,7 +3,7 @@ import { storeDecision } from "../ledger/stored-decision.ts";
 import type { CompiledPolicy } from "../policy/compile.ts";
 import { type Decision, type EngineRule, refusedBecause } from "../policy/decide.ts";
 import type { CampaignPart } from "../policy/facts.ts";
-import type { Fold } from "../policy/fold.ts";
+import type { CampaignState, Fold } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";
 import type { Ms } from "../policy/words.ts";
 import { hashNonce } from "./authorise.ts";
@@ -21,6 +21,7 @@ import { contactId } from "./contact-id.ts";
 import { type Judging, judge } from "./judge.ts";
 import { refusedInScript } from "./re-pitch.ts";
 import { refusal } from "./refuse.ts";
+import { broughtBack, recalling, rowStateOf } from "./row-state.ts";
 import { type Plan, step } from "./step.ts";
 import type { World } from "./world.ts";
 
@@ -86,6 +87,12 @@ export type RowClaimed =
   | (Claimed & { readonly moved?: undefined; readonly dialBefore?: Ms })
   | { readonly moved: true };
 
+/** Where the row stands. Only one that something was done for can be what the fold has let go. */
+const standing = async (world: World, { terms, wanted, from }: Row, fold: Fold): Promise<CampaignState | undefined> =>
+  from === undefined
+    ? fold.campaigns.find(({ id }) => id === terms.id)
+    : rowStateOf(world, wanted.customerId, { fold }, terms.id);
+
 /**
  * Claims the next attempt of a row, if every rule allows it. Whatever comes of it moves the row in the same entry: a
  * claim is due again when it expires, a deferral at its `notBefore`, and a refusal ends the row. A repeat finds the
@@ -97,9 +104,10 @@ export async function claimRow(world: World, row: Row, actor: string, head?: Hea
   return step<RowClaimed>(
     world,
     row.wanted.customerId,
-    async ({ fold }, now): Promise<Plan<RowClaimed>> => {
-      const known = fold.campaigns.find((state) => state.id === terms.id);
+    async ({ fold: kept }, now): Promise<Plan<RowClaimed>> => {
+      const known = await standing(world, row, kept);
       if (known?.seq !== row.from) return { answer: () => MOVED };
+      const fold = recalling(kept, known);
       const attempt = known?.attempt ?? 1;
       const wanted = wantedOfRow(row, attempt);
       const policy = await world.policies.inForce(now, terms.documents);
@@ -107,7 +115,8 @@ export async function claimRow(world: World, row: Row, actor: string, head?: Hea
       const judged = await judge(world, wanted.customerId, fold, request, policy, now);
       const decision = await withRowReasons(world, row, judged, { fold, policy, attempt, now });
       const dialBefore = goEnds(terms, now);
-      const part: CampaignPart = row.heldOut ? { row: row.row, heldOut: true } : { row: row.row };
+      const back = broughtBack(kept, known);
+      const part: CampaignPart = { ...back, row: row.row, ...(row.heldOut && { heldOut: true }) };
       if (decision.verdict !== "allow") {
         const moves = move(
           terms.id,
@@ -123,7 +132,9 @@ export async function claimRow(world: World, row: Row, actor: string, head?: Hea
       }
       const expiresAt = row.atOnce ? dialBefore : Math.min(now + CLAIM_LASTS_MS, terms.endsAt);
       const dueAt = row.atOnce ? dialBefore + SETTLE_WITHIN_MS : expiresAt;
-      const { campaign, due } = move(terms.id, wanted.customerId, part, now, dueAt);
+      // What is sent at once is made as it is claimed.
+      const made = back.made !== undefined && row.atOnce ? { made: back.made + 1 } : {};
+      const { campaign, due } = move(terms.id, wanted.customerId, { ...part, ...made }, now, dueAt);
       return {
         append: {
           kind: "claimed",

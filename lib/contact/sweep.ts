@@ -2,6 +2,7 @@ import { idOf } from "../ledger/entry.ts";
 import { isLive } from "../policy/fold.ts";
 import type { Ms } from "../policy/words.ts";
 import { move } from "./campaigns.ts";
+import { broughtBack, rowStateOf } from "./row-state.ts";
 import { type Plan, step } from "./step.ts";
 import type { World } from "./world.ts";
 
@@ -22,7 +23,7 @@ export type Swept =
  */
 export async function sweepRow(world: World, campaignId: string, customerId: string, seq: number): Promise<Swept> {
   return step<Swept>(world, customerId, async ({ entry, fold }, now): Promise<Plan<Swept>> => {
-    const row = fold.campaigns.find((known) => known.id === campaignId);
+    const row = await rowStateOf(world, customerId, { fold }, campaignId);
     if (!row || row.seq !== seq || !isLive(row)) return nothing("superseded");
     const dueAt = await dueAtOf(world, customerId, seq, entry?.seq === seq ? entry : undefined);
     if (dueAt === undefined) return nothing("superseded");
@@ -32,7 +33,7 @@ export async function sweepRow(world: World, campaignId: string, customerId: str
     const wasMade = contact?.state === "authorised";
     // A claim that ran out may have left the fold; its opening entry names it all the same.
     const opened = contact?.seq ?? seq;
-    const part = { id: campaignId, attempt: wasMade ? row.attempt : row.attempt + 1 };
+    const part = { ...broughtBack(fold, row), id: campaignId, attempt: wasMade ? row.attempt : row.attempt + 1 };
     const { campaign, due } = move(campaignId, customerId, part, now, wasMade ? undefined : now);
     const kind = wasMade ? "unknown" : "expired";
     return {

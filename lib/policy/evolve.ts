@@ -328,10 +328,14 @@ function campaign(fold: Fold, fact: Fact): Fold {
     made,
   };
   const others = fold.campaigns.filter((other) => other.id !== id);
-  // Rows that are over are forgotten before those for which something is still due.
-  const live = [moves, ...others].filter(isLive).slice(0, MAX_LIVE_CAMPAIGNS);
+  // Rows that are over are forgotten first, then those that wait: whoever asks about a contact finds its row. The one
+  // that moves is always kept, so that a forgotten row is found in the entry that moved it last.
+  const busy = others.filter(({ state }) => state === "in-flight");
+  const waits = others.filter(({ state }) => state === "deferred");
+  const live = [...[moves].filter(isLive), ...busy, ...waits].slice(0, MAX_LIVE_CAMPAIGNS);
   const over = [moves, ...others].filter((other) => !isLive(other));
-  return { ...fold, campaigns: [...live, ...over.slice(0, Math.max(0, MAX_CAMPAIGNS - live.length))] };
+  const room = Math.max(isLive(moves) ? 0 : 1, MAX_CAMPAIGNS - live.length);
+  return { ...fold, campaigns: [...live, ...over.slice(0, room)] };
 }
 
 function rowState(fact: Fact, made: number): RowState {

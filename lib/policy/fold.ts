@@ -51,7 +51,7 @@ export const MAX_ZONES = 16;
 export const MAX_LOCAL_DAYS = 366;
 export const MAX_JURISDICTIONS = 8;
 export const MAX_CAMPAIGNS = 8;
-/** Rows for which something is due are not forgotten for others: nobody would come back to them. */
+/** Rows for which something is due are forgotten last; one forgotten all the same is found in the entry that moved it last. */
 export const MAX_LIVE_CAMPAIGNS = 64;
 /** Repeats of a fact are recognised in the fold this many facts long; the Events table remembers for ever. */
 export const MAX_RECENT_FACTS = 4;

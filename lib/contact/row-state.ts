@@ -1,6 +1,7 @@
-import type { World } from "../contact/world.ts";
 import { type Head, headOf } from "../ledger/entry.ts";
-import { type CampaignState, MAX_CAMPAIGNS } from "../policy/fold.ts";
+import type { CampaignPart } from "../policy/facts.ts";
+import { type CampaignState, type Fold, MAX_CAMPAIGNS } from "../policy/fold.ts";
+import type { World } from "./world.ts";
 
 /** Entries read at once, and in all, to find a campaign the fold has let go. */
 const PAGE = 200;
@@ -13,7 +14,7 @@ const MAX_ENTRIES = 2_000;
 export async function rowStateOf(
   world: Pick<World, "ledger">,
   customerId: string,
-  { fold }: Head,
+  { fold }: Pick<Head, "fold">,
   campaignId: string,
 ): Promise<CampaignState | undefined> {
   const known = fold.campaigns.find((state) => state.id === campaignId);
@@ -25,3 +26,13 @@ export async function rowStateOf(
   }
   return undefined;
 }
+
+/** The fold with a row that it had let go, as if it had not. */
+export const recalling = (fold: Fold, row: CampaignState | undefined): Fold =>
+  row === undefined || isKept(fold, row) ? fold : { ...fold, campaigns: [...fold.campaigns, row] };
+
+/** What an entry that moves a row the fold has let go says besides, so that the fold after it knows all of it again. */
+export const broughtBack = (fold: Fold, row: CampaignState | undefined): Pick<CampaignPart, "row" | "made"> =>
+  row === undefined || isKept(fold, row) ? {} : { row: row.row, made: row.made };
+
+const isKept = ({ campaigns }: Fold, { id }: CampaignState): boolean => campaigns.some((known) => known.id === id);
