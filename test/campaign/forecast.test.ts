@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AudienceRow } from "../../lib/audience/audience-row.ts";
 import { SLICE_ROWS } from "../../lib/audience/slice.ts";
+import { armOf } from "../../lib/campaign/arms.ts";
 import { forecast, forecastRows } from "../../lib/campaign/forecast.ts";
 import type { RowForecast } from "../../lib/campaign/job-forecast-row.ts";
 import type { Forecast } from "../../lib/campaign/job-forecast-tally.ts";
@@ -11,8 +12,10 @@ import { work } from "../../lib/campaign/work.ts";
 import { saveCustomer } from "../../lib/contact/customer.ts";
 import { optOutAddress, optOutCustomer } from "../../lib/contact/opt-out.ts";
 import { recordOutside } from "../../lib/contact/outcome.ts";
-import { placeHold, recordNeed } from "../../lib/contact/told-facts.ts";
+import { placeHold, recordConsent, recordNeed } from "../../lib/contact/told-facts.ts";
 import type { Entry } from "../../lib/ledger/entry.ts";
+import { madeBy, type StoredDecision, type StoredReason, storeDecision } from "../../lib/ledger/stored-decision.ts";
+import { parsePolicy } from "../../lib/policy/document.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lib/policy/time.ts";
 import { DISPOSITIONS } from "../../lib/policy/words.ts";
 import { seededChance } from "../../lib/simulate/chance.ts";
@@ -42,30 +45,54 @@ function verdictIn(entries: readonly Entry[], campaign: string) {
       (kind === "claimed" && body.opens?.campaign === campaign) ||
       (kind === "refused" && body.request?.campaign === campaign),
   );
-  const { verdict = "allow", notBefore, binding } = entry?.decision ?? { verdict: "nothing" };
-  return { verdict, notBefore, binding, rules: entry?.decision?.reasons?.length ?? 0 };
+  return entry?.decision && judgedIn(entry.decision);
+}
+
+/** All a decision says of why and by what, as it is stored: both sides are held against each other in one form. */
+function judgedIn(stored: StoredDecision) {
+  const { verdict = "allow", notBefore, binding, reasons = [], advice = [], notices = [] } = stored;
+  const told = ([pack, rule, say, until]: StoredReason) => [pack, rule, say, until ?? undefined];
+  const { policy, packs, snapshots } = madeBy(stored);
+  return {
+    verdict,
+    notBefore,
+    binding,
+    reasons: reasons.map(told),
+    advice: advice.map(told),
+    notices,
+    policy,
+    packs,
+    snapshots,
+  };
 }
 
 async function foreseen(campaign: Campaign, at: number) {
-  const found: ReturnType<typeof verdictIn>[] = [];
+  const found: ReturnType<typeof judgedIn>[] = [];
   for await (const rows of forecastRows(made.engine, campaign, at))
-    for (const row of rows) {
-      const { verdict, notBefore, binding, reasons } = (row as RowForecast).decision;
-      found.push({ verdict, notBefore, binding, rules: reasons.length });
-    }
+    for (const row of rows) found.push(judgedIn(storeDecision((row as RowForecast).decision)));
   return found;
 }
+
+/** Where people are, and whose law that puts them under; a zone alone puts nobody under any. */
+const PLACES = [
+  { zone: "Europe/Lisbon", country: "PT", number: "+3519100" },
+  { zone: "America/New_York", country: "US", jurisdiction: "US-FL", number: "+1305555" },
+  { zone: "America/Chicago", country: "US", jurisdiction: "US-LA", number: "+1504555" },
+  { zone: "Europe/Berlin", country: "DE", number: "+4915123" },
+  { zone: "Asia/Tokyo", country: "JP", number: "+8190123" },
+  { zone: "Australia/Sydney", country: "AU", number: "+6141234" },
+] as const;
 
 /** People with all kinds of pasts, some of whom Tacet knows. */
 async function crowd(seed: number, count: number): Promise<AudienceRow[]> {
   const chance = seededChance(seed);
   const { engine, clock } = made;
-  const zones = ["Europe/Lisbon", "America/New_York", "Asia/Tokyo", "Australia/Sydney"];
   const rows: AudienceRow[] = [];
   for (let index = 0; index < count; index++) {
     const customerId = `f-${seed}-${index}`;
-    const value = `+3519100${String(10_000 + index)}`;
-    const zone = chance.pick(zones);
+    const { zone, country, number, ...more } = chance.pick(PLACES);
+    const value = `${number}${String(10_000 + index).slice(0, number.startsWith("+1") ? 4 : 5)}`;
+    const jurisdictions = ["jurisdiction" in more ? more.jurisdiction : country];
     const addresses = chance.happens(0.7) ? [{ channel: "sms" as const, value }] : undefined;
     const place = chance.happens(0.8) ? { timeZone: zone } : { candidateTimeZones: ["Europe/Lisbon", zone] };
     rows.push({
@@ -73,6 +100,8 @@ async function crowd(seed: number, count: number): Promise<AudienceRow[]> {
       line: index + 1,
       ...(chance.happens(0.9) && place),
       ...(addresses && { addresses }),
+      ...(chance.happens(0.3) && { jurisdictions }),
+      ...(chance.happens(0.3) && { country }),
       ...(chance.happens(0.2) && { needTopic: chance.pick(["car-loan", "personal-loan"]) }),
     });
     if (chance.happens(0.5))
@@ -80,8 +109,8 @@ async function crowd(seed: number, count: number): Promise<AudienceRow[]> {
         engine,
         customerId,
         {
-          zones: [chance.pick(zones)],
-          jurisdictions: [],
+          zones: [chance.happens(0.8) ? zone : chance.pick(PLACES).zone],
+          jurisdictions: chance.happens(0.6) ? jurisdictions : [],
           addresses: chance.happens(0.6) ? [{ channel: "sms", value }] : [],
         },
         "test",
@@ -106,12 +135,46 @@ async function crowd(seed: number, count: number): Promise<AudienceRow[]> {
         { breadth: "promotions", channel: "sms", source: "test" },
         told(undefined),
       );
+    if (chance.happens(0.3)) {
+      const consent = { kind: chance.pick(["express", "express-written"] as const), purpose: "promotional" } as const;
+      await recordConsent(engine, customerId, { ...consent, source: "test" }, told(undefined));
+    }
     if (chance.happens(0.1)) await placeHold(engine, customerId, { cause: "case", caseId: "C" }, told(undefined));
     if (chance.happens(0.1))
       await recordNeed(engine, customerId, { topic: "personal-loan", source: "test" }, told(undefined));
   }
   return rows;
 }
+
+/** A house with its own hours, caps and advice. */
+const { policy: HOUSE_READ, mistakes } = parsePolicy({
+  id: "house",
+  version: "1",
+  title: "House",
+  rules: [
+    { id: "house-week", kind: "cap", why: "Enough.", max: 2, window: { rolling: "P14D" } },
+    { id: "house-rests", kind: "cap", severity: "advice", why: "Better.", max: 0, window: { rolling: "P30D" } },
+    {
+      id: "house-no",
+      kind: "refusal",
+      why: "A no.",
+      breadth: "promotions",
+      covers: "promotion",
+      lasts: "until-customer-asks",
+    },
+    { id: "house-topic", kind: "refusal", why: "A no.", breadth: "this-topic", covers: "family", lasts: "P90D" },
+    { id: "house-hold", kind: "hold", why: "A case.", causes: ["case"], lasts: "until-closed" },
+  ],
+});
+if (!HOUSE_READ) throw new Error(JSON.stringify(mistakes));
+const HOUSE = HOUSE_READ;
+
+/** Verdicts, policies, laws and arms, each of which must have been met. */
+const VARIETY = [
+  ...["allow ", "suppress held-out", "suppress re-pitch", "suppress needs-location", "suppress de-uwg-call"],
+  ...["by courteous", "by strict", "by house", "by us", "by us-fl", "by us-la", "by eu", "by de", "by jp", "by au"],
+  ...["advice", "arm care", "arm holdout", "arm offer", "outranks another"],
+];
 
 describe("a forecast", () => {
   it("says of each row what its first claim says at the same instant", async () => {
@@ -127,10 +190,14 @@ describe("a forecast", () => {
           { purpose: "service", topic: undefined },
           { endsAt: MONDAY + 3 * DAY_MS },
           { script: { text: "A loan for a camera, or for a flight." } },
+          { policy: { id: "strict", version: "1" } },
         ),
-        async (seed, hours, kind) => {
+        fc.constantFrom("courteous", "strict", "house"),
+        async (seed, hours, kind, inForce) => {
           await made.close();
           made = await jobsWorld(MONDAY - DAY_MS);
+          await made.engine.policies.add(HOUSE, "test", made.clock.now);
+          await made.engine.policies.activate({ id: inForce, version: "1" }, "test", made.clock.now);
           const rows = await crowd(seed, 40);
           made.clock.now = MONDAY + hours * HOUR_MS;
           // Another campaign has claims open on some of them; to whom a need makes this one matter more, it gives way.
@@ -144,13 +211,23 @@ describe("a forecast", () => {
           const told = await foreseen(campaign, made.clock.now);
           const real = await claimed(campaign, rows);
           expect(real).toEqual(told);
-          for (const { verdict, binding } of told) seen.add(`${verdict} ${binding ?? ""}`);
+          for (const { verdict, binding, policy, packs, advice } of told) {
+            seen.add(`${verdict} ${binding ?? ""}`);
+            for (const { id } of [policy, ...packs]) seen.add(`by ${id}`);
+            if (advice.length > 0) seen.add("advice");
+          }
+          for (const { customerId } of rows) {
+            seen.add(`arm ${armOf(campaign, customerId)}`);
+            if ((await made.entries(customerId)).some(({ kind }) => kind === "released")) seen.add("outranks another");
+          }
         },
       ),
-      { numRuns: 20 },
+      // One seed for all, so that what has to be met is met.
+      { numRuns: 30, seed: 20_261_127 },
     );
     // The crowd was varied enough for that to mean something.
-    expect(seen.size).toBeGreaterThan(8);
+    for (const one of VARIETY) expect([...seen]).toContain(one);
+    expect(seen.size).toBeGreaterThan(30);
   });
 
   it("writes nothing", async () => {
