@@ -5,6 +5,7 @@ import {
   ResourceNotFoundException,
   type SchedulerClient,
   UpdateScheduleCommand,
+  ValidationException,
 } from "@aws-sdk/client-scheduler";
 import { StoreUnavailable } from "../ledger/ledger.ts";
 import { type Schedules, TICK_MINUTES } from "./schedules.ts";
@@ -26,6 +27,8 @@ const RETRIES = 2;
 /** EventBridge Scheduler: UTC, one schedule per campaign, deleted when its end has come. */
 export function awsSchedules(client: SchedulerClient, { group, tick, role, letters }: ScheduleTarget): Schedules {
   const unavailable = (error: unknown): never => {
+    // What it will never take is no matter of waiting: it must be seen.
+    if (error instanceof ValidationException) throw error;
     throw new StoreUnavailable("the scheduler does not answer just now", { cause: error });
   };
   return {

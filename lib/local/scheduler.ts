@@ -1,6 +1,6 @@
 import { instantOut } from "../api/render.ts";
 import type { Schedules, TickEvent } from "../campaign/schedules.ts";
-import { TICK_MINUTES } from "../campaign/schedules.ts";
+import { checkSpan, TICK_MINUTES } from "../campaign/schedules.ts";
 import type { RecordStore, StoredRecord } from "../directory/store.ts";
 import { HEARTBEAT_MINUTES } from "../infra/topology.ts";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../policy/time.ts";
@@ -148,6 +148,7 @@ export function localScheduler({ clock, records, queues, tick, quiet, fault }: S
   return {
     schedules: {
       start: async (campaign, startsAt, endsAt) => {
+        checkSpan(startsAt, endsAt, clock.now());
         await records.put({ pk: PK, sk: campaign, data: { startsAt, endsAt } });
       },
       stop: async (campaign) => {

@@ -7,6 +7,7 @@ import {
   ResourceNotFoundException,
   type SchedulerClient,
   UpdateScheduleCommand,
+  ValidationException,
 } from "@aws-sdk/client-scheduler";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
@@ -70,7 +71,7 @@ export function memoryScheduler({
       });
   };
   const store = (input: CreateScheduleCommandInput): object => {
-    check(input);
+    check(input, clock.now());
     const schedule = { input, generation: generations++, event: JSON.parse(inputOf(input)) };
     schedules.set(keyOf(input), schedule);
     plan(keyOf(input), schedule, -Infinity);
@@ -134,18 +135,24 @@ const UNITS: Record<string, Ms> = { minute: MINUTE_MS, hour: HOUR_MS, day: DAY_M
 const RATE = /^rate\((\d+) (minute|hour|day)s?\)$/;
 const AT = /^at\((\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\)$/;
 
-function check({
-  ScheduleExpression = "",
-  ScheduleExpressionTimezone,
-  EndDate,
-  StartDate,
-  Target,
-}: CreateScheduleCommandInput) {
+/** A start may be so long past: "The StartDate you specify cannot be earlier than 5 minutes ago." */
+const START_PAST_MS = 5 * MINUTE_MS;
+
+const invalid = (message: string): ValidationException =>
+  new ValidationException({ Message: message, message, $metadata: { httpStatusCode: 400 } });
+
+function check(
+  { ScheduleExpression = "", ScheduleExpressionTimezone, EndDate, StartDate, Target }: CreateScheduleCommandInput,
+  now: Ms,
+): void {
   if (!RATE.test(ScheduleExpression) && !AT.test(ScheduleExpression))
     throw new Error(`the memory scheduler does not know ${ScheduleExpression}`);
   if (ScheduleExpressionTimezone !== undefined && ScheduleExpressionTimezone !== "UTC")
     throw new Error("the memory scheduler runs in UTC");
-  if (EndDate && StartDate && EndDate <= StartDate) throw new Error("a schedule ends after it starts");
+  if (EndDate && StartDate && EndDate <= StartDate) throw invalid("the EndDate must come after the StartDate");
+  if (EndDate && EndDate.getTime() <= now) throw invalid("the EndDate cannot be in the past");
+  if (StartDate && StartDate.getTime() < now - START_PAST_MS)
+    throw invalid("the StartDate cannot be earlier than 5 minutes ago");
   if (!Target?.Arn || !Target.RoleArn) throw new Error("a schedule has a target and a role");
 }
 

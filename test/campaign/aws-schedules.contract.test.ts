@@ -3,6 +3,7 @@ import {
   GetScheduleCommand,
   ResourceNotFoundException,
   SchedulerClient,
+  ValidationException,
 } from "@aws-sdk/client-scheduler";
 import { describe, expect, it } from "vitest";
 import { awsSchedules, type ScheduleTarget } from "../../lib/campaign/aws-schedules.ts";
@@ -21,10 +22,8 @@ const target: ScheduleTarget = {
 const now = Math.floor(Date.now() / 1_000) * 1_000;
 const MINUTE_MS = 60_000;
 
-schedulesContract("simulated", async () => {
-  const clock = virtualClock(now);
-  return memoryScheduler({ clock, call: () => {}, calls: () => [] }).client;
-});
+const simulated = async () => memoryScheduler({ clock: virtualClock(now), call: () => {}, calls: () => [] }).client;
+schedulesContract("simulated", simulated);
 if (EMULATOR)
   schedulesContract("the emulator", async () => {
     const client = new SchedulerClient(emulated(EMULATOR!));
@@ -81,3 +80,21 @@ function schedulesContract(name: string, made: () => Promise<SchedulerClient>): 
     });
   });
 }
+
+// Emulators take some of these; the service takes none.
+describe("a schedule that EventBridge Scheduler refuses", () => {
+  it.each([
+    ["ends before it starts", 2 * MINUTE_MS, MINUTE_MS],
+    ["ends when it starts", MINUTE_MS, MINUTE_MS],
+    ["is over", -4 * MINUTE_MS, -MINUTE_MS],
+    ["began more than five minutes ago", -6 * MINUTE_MS, 90 * MINUTE_MS],
+  ])("because it %s is a defect, and not the service's silence", async (_, startsIn, endsIn) => {
+    const client = await simulated();
+    const schedules = awsSchedules(client, target);
+    await expect(schedules.start("summer", now + startsIn, now + endsIn)).rejects.toBeInstanceOf(ValidationException);
+    await schedules.start("summer", now, now + 90 * MINUTE_MS);
+    await expect(schedules.start("summer", now + startsIn, now + endsIn)).rejects.toBeInstanceOf(ValidationException);
+    const { EndDate } = await client.send(new GetScheduleCommand({ Name: "summer", GroupName: GROUP }));
+    expect(Number(EndDate)).toBe(now + 90 * MINUTE_MS);
+  });
+});

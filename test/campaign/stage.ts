@@ -10,6 +10,7 @@ import type { Engine } from "../../lib/campaign/engine.ts";
 import { changeCampaign, command, createCampaign } from "../../lib/campaign/manage.ts";
 import type { Campaign, CampaignPlan } from "../../lib/campaign/plan.ts";
 import type { DeliveryMessage, Outgoing, WorkMessage } from "../../lib/campaign/queues.ts";
+import { checkSpan } from "../../lib/campaign/schedules.ts";
 import { tick } from "../../lib/campaign/tick.ts";
 import { work } from "../../lib/campaign/work.ts";
 import type { PolicyShelf } from "../../lib/contact/policies.ts";
@@ -52,7 +53,10 @@ export async function stage(now = MONDAY) {
       jobs: { send: async (messages) => void queued.jobs.push(...messages) },
     },
     schedules: {
-      start: async (id, startsAt, endsAt) => void schedules.set(id, { startsAt, endsAt }),
+      start: async (id, startsAt, endsAt) => {
+        checkSpan(startsAt, endsAt, clock.now);
+        schedules.set(id, { startsAt, endsAt });
+      },
       stop: async (id) => void schedules.delete(id),
     },
     transport: () => async (message) => {

@@ -91,6 +91,16 @@ describe("a clock that is moved", () => {
     expect((await records.list("SCHEDULES", "")).map(({ sk }) => sk)).toEqual(["other"]);
   });
 
+  it("takes no schedule that ends before it starts, or that is over", async () => {
+    const records = await aStore();
+    const { scheduler } = having(records);
+    const { start } = scheduler.schedules;
+    await expect(start("backwards", MONDAY + 2 * HOUR_MS, MONDAY + HOUR_MS)).rejects.toThrow("cannot end at");
+    await expect(start("empty", MONDAY + HOUR_MS, MONDAY + HOUR_MS)).rejects.toThrow("cannot end at");
+    await expect(start("over", MONDAY - HOUR_MS, MONDAY)).rejects.toThrow("cannot end at");
+    expect(await records.list("SCHEDULES", "")).toEqual([]);
+  });
+
   it("goes on after a restart where it was: no minute is lost", async () => {
     const records = await aStore();
     const first = having(records);
