@@ -1,4 +1,5 @@
 import type { CampaignLife } from "../contact/campaigns.ts";
+import type { Ms } from "../policy/words.ts";
 import type { Campaign } from "./plan.ts";
 
 export type Command = "launch" | "pause" | "resume" | "cancel" | "complete";
@@ -9,7 +10,7 @@ const MOVES: Readonly<Record<Command, { readonly from: readonly CampaignLife[]; 
   pause: { from: ["running"], to: "paused" },
   resume: { from: ["paused"], to: "running" },
   cancel: { from: ["draft", "ready", "running", "paused"], to: "cancelled" },
-  complete: { from: ["running"], to: "completed" },
+  complete: { from: ["running", "paused"], to: "completed" },
 };
 
 export type Moved =
@@ -37,6 +38,13 @@ const PAST: Readonly<Record<Command, string>> = {
   cancel: "cancelled",
   complete: "completed",
 };
+
+/**
+ * Its rows are worked: claimed, or refused for good once its end has come. A pause only puts off what may be contacted,
+ * and after the end nobody may, so there is nothing left to put off.
+ */
+export const worksRows = ({ state, plan }: Pick<Campaign, "state" | "plan">, now: Ms): boolean =>
+  state === "running" || (state === "paused" && now >= plan.endsAt);
 
 /** Nothing more will be done for it. */
 export const isOver = (state: CampaignLife): boolean => state === "completed" || state === "cancelled";

@@ -7,10 +7,10 @@ import type { Ms } from "../policy/words.ts";
 import type { Engine } from "./engine.ts";
 import { type Command, isOver, moved } from "./life.ts";
 import type { Campaign, CampaignPlan, Pacing } from "./plan.ts";
-import { CAMPAIGN_CHANGE_DELAY_MS, FIRST_CURSOR } from "./store.ts";
+import { CAMPAIGN_CHANGE_DELAY_MS, FIRST_CURSOR, wentBack } from "./store.ts";
 import { tellState } from "./tell.ts";
 
-/** Ticks go on so long after the end, to sweep up what is still under way. */
+/** Ticks go on so long after the end, to sweep up what is still under way; the heartbeat gives more to what is not. */
 export const DRAIN_MS = 2 * DAY_MS;
 /** Bytes of a campaign's seed. */
 const SEED_BYTES = 32;
@@ -162,11 +162,11 @@ export async function patchCampaign(
   return changed;
 }
 
-/** Makes the schedule of a campaign, or makes it anew. */
-export const schedule = (
-  { schedules, now }: Pick<Engine, "schedules" | "now">,
-  { id, plan }: Campaign,
-): Promise<void> => schedules.start(id, Math.max(plan.startsAt, now()), plan.endsAt + DRAIN_MS);
+/** Makes the schedule of a campaign, or makes it anew. One whose end is long past is given as much time from now on. */
+export function schedule(engine: Pick<Engine, "schedules" | "now">, { id, plan }: Campaign): Promise<void> {
+  const now = engine.now();
+  return engine.schedules.start(id, Math.max(plan.startsAt, now), Math.max(plan.endsAt, now) + DRAIN_MS);
+}
 
 export type Commanded = {
   readonly campaign: Campaign;
@@ -208,15 +208,7 @@ export async function command(
 /** What was left alone while it was paused is looked at again: by ticks from the first of it on, by a sweep for what workers left. */
 async function lookAgain({ campaigns }: Pick<Engine, "campaigns">, id: string): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const cursor = await campaigns.cursor(id);
-    const { left, ...rest } = cursor;
-    if (
-      await campaigns.moveCursor(id, {
-        ...rest,
-        due: cursor.due.map((due, shard) => (left?.[shard] === undefined ? due : left[shard]!)),
-        sweep: { ...FIRST_CURSOR.sweep, urgent: true },
-      })
-    )
-      return;
+    const cursor = wentBack(await campaigns.cursor(id));
+    if (await campaigns.moveCursor(id, { ...cursor, sweep: { ...FIRST_CURSOR.sweep, urgent: true } })) return;
   }
 }

@@ -54,7 +54,7 @@ export type Cursor = {
   readonly nextRow: number;
   /** By shard of the due index: the newest entry that was looked at. */
   readonly due: readonly (DueEntry | null)[];
-  /** By shard: what stood before the first entry that was left alone while paused; resuming goes on from there. */
+  /** By shard: what stood before the first entry that was left alone while paused; see `wentBack`. */
   readonly left?: readonly (DueEntry | null | undefined)[];
   /** The newest tick that was done, by its scheduled time. */
   readonly tickedAt: Ms;
@@ -63,6 +63,12 @@ export type Cursor = {
   readonly sweep: Sweep;
   readonly version?: number;
 };
+
+/** The cursor before the first of what was left alone while paused: from there on it is looked at again. */
+export function wentBack({ left, ...cursor }: Cursor): Cursor {
+  if (!left) return cursor;
+  return { ...cursor, due: cursor.due.map((due, shard) => (left[shard] === undefined ? due : left[shard])) };
+}
 
 export const FIRST_CURSOR: Cursor = { nextRow: 0, due: [], tickedAt: 0, sweep: { slice: 0, startedAt: 0, open: 0 } };
 

@@ -1,23 +1,21 @@
 import { DUE_SHARDS } from "../contact/campaigns.ts";
-import type { DueEntry } from "../ledger/due.ts";
 import { rowStateOf } from "../contact/row-state.ts";
+import type { DueEntry } from "../ledger/due.ts";
 import { headOf } from "../ledger/entry.ts";
 import { StoreUnavailable } from "../ledger/ledger.ts";
 import { type CampaignState, isLive } from "../policy/fold.ts";
 import { MINUTE_MS, parseInstant } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
-import { formatInstant } from "../zones/format.ts";
-import { zoneNamed } from "../zones/zone.ts";
 import { waitingAtDesk } from "./desk-list.ts";
 import { type Engine, IS_ASKED_FOR } from "./engine.ts";
 import { dueMessages, newRows } from "./hand-out.ts";
-import { wakeJobs } from "./jobs.ts";
-import { isOver } from "./life.ts";
-import { command, schedule } from "./manage.ts";
+import { heartbeat } from "./heartbeat.ts";
+import { isOver, worksRows } from "./life.ts";
+import { command } from "./manage.ts";
 import type { Campaign, DeliveryKind } from "./plan.ts";
 import type { WorkMessage } from "./queues.ts";
 import { TICK_MINUTES, type TickEvent } from "./schedules.ts";
-import type { Cursor } from "./store.ts";
+import { type Cursor, wentBack } from "./store.ts";
 import { type Behind, sweepOn } from "./sweep-slices.ts";
 import { isRoundOver, tellProgress } from "./tell-progress.ts";
 
@@ -47,11 +45,6 @@ const ROWS_AFTER_END = 5_000;
 export const keptPerMinute = (delivery: DeliveryKind): number =>
   (DUE_SHARDS * MAX_DUE_LOOKED_AT) / (DUE_OF_A_CONTACT[delivery] * TICK_MINUTES);
 
-/** A running campaign that did not tick for so long has lost its schedule. */
-const SILENT_MS = 3 * MINUTE_MS;
-
-const UTC = zoneNamed("UTC")!;
-
 /**
  * One tick: hands out the rows for which something is due and as many new ones as the pace allows. It is the same
  * tick as long as its scheduled time is: the cursor is moved together with what it hands out, and only then is that
@@ -60,7 +53,7 @@ const UTC = zoneNamed("UTC")!;
 export async function tick(engine: Engine, { campaign: id, scheduledTime }: TickEvent): Promise<void> {
   const at = parseInstant(scheduledTime);
   if (at === undefined) throw new Error(`a tick came without the time it was scheduled for: ${scheduledTime}`);
-  if (id === undefined) return heartbeat(engine, at);
+  if (id === undefined) return heartbeat(engine, at, tick);
   const campaign = await engine.campaigns.find(id);
   if (!campaign?.audience || campaign.state === "draft" || campaign.state === "ready") return;
   let cursor = await engine.campaigns.cursor(id);
@@ -82,14 +75,15 @@ async function sendAll(engine: Engine, id: string, cursor: Cursor): Promise<Curs
 }
 
 async function end(engine: Engine, campaign: Campaign): Promise<void> {
-  if (campaign.state === "running") await command(engine, campaign.id, "complete", "tacet");
+  if (!isOver(campaign.state)) await command(engine, campaign.id, "complete", "tacet");
   await engine.schedules.stop(campaign.id);
 }
 
 type Planned = { readonly cursor: Cursor; readonly drained: boolean };
 
-async function plan(engine: Engine, campaign: Campaign, cursor: Cursor, at: Ms): Promise<Planned> {
+async function plan(engine: Engine, campaign: Campaign, found: Cursor, at: Ms): Promise<Planned> {
   const now = engine.now();
+  const cursor = worksRows(campaign, now) ? wentBack(found) : found;
   const budget = await budgetOf(engine, campaign, cursor, at, now);
   const due = await dueRows(engine, campaign, cursor, budget, now);
   const fresh = newRows(campaign, cursor.nextRow, Math.max(0, budget - due.claimable), now);
@@ -110,7 +104,7 @@ async function plan(engine: Engine, campaign: Campaign, cursor: Cursor, at: Ms):
 /** Contacts the pace allows to be begun by this tick. */
 async function budgetOf(engine: Engine, campaign: Campaign, cursor: Cursor, at: Ms, now: Ms): Promise<number> {
   const { pacing, startsAt, endsAt, delivery } = campaign.plan;
-  if (campaign.state !== "running" || now < startsAt) return 0;
+  if (!worksRows(campaign, now) || now < startsAt) return 0;
   if (now >= endsAt) return ROWS_AFTER_END;
   const minutes = cursor.tickedAt === 0 ? TICK_MINUTES : Math.round((at - cursor.tickedAt) / MINUTE_MS);
   const paced = Math.floor(pacing.perMinute * Math.min(Math.max(minutes, 0), MAX_CATCH_UP_MINUTES));
@@ -164,7 +158,7 @@ async function readShard(
   from: Place,
   found: Found,
 ): Promise<Place & { readonly isRead: boolean }> {
-  const runs = campaign.state === "running";
+  const runs = worksRows(campaign, now);
   let { after, left } = from;
   // Where the pace allows no more, looking up many would be in vain: the first that is to be claimed ends it.
   const atOnce = () => (runs ? Math.max(1, Math.min(HEADS_AT_ONCE, budget - found.claimable)) : HEADS_AT_ONCE);
@@ -175,7 +169,7 @@ async function readShard(
         const isClaimable = state?.state === "deferred";
         if (found.bytes > MAX_DUE_BYTES || (runs && isClaimable && found.claimable >= budget))
           return { after, left, isRead: false };
-        // While it is paused nothing is claimed; resuming goes on from the first that was left alone.
+        // While it is paused nothing is claimed; whoever works rows again goes on from the first that was left alone.
         if (isClaimable && !runs && left === undefined) left = after;
         after = entry;
         if (!state || (isClaimable && !runs)) continue;
@@ -213,24 +207,4 @@ async function stateOf(engine: Engine, { id }: Campaign, due: DueEntry): Promise
   if (head.fold.seq < due.seq) return { id, row: 0, state: "in-flight", seq: due.seq, attempt: 1, made: 0 };
   const state = await rowStateOf(engine, due.customerId, head, id);
   return state && state.seq === due.seq && isLive(state) ? state : undefined;
-}
-
-/** Looks at every campaign that should be ticking: one whose schedule was lost gets it back, and its tick. Jobs too. */
-async function heartbeat(engine: Engine, at: Ms): Promise<void> {
-  await wakeJobs(engine);
-  for (const campaign of await engine.campaigns.list()) {
-    if (campaign.state === "draft" || campaign.state === "ready") continue;
-    const { tickedAt } = await engine.campaigns.cursor(campaign.id);
-    const expected = Math.max(campaign.plan.startsAt, campaign.history.at(-1)!.at);
-    if (at - Math.max(tickedAt, expected) < SILENT_MS) continue;
-    if (isOver(campaign.state) && !(await hasOpenRows(engine, campaign))) continue;
-    await schedule(engine, campaign);
-    await tick(engine, { campaign: campaign.id, scheduledTime: formatInstant(UTC, at) });
-  }
-}
-
-/** The last look at every slice found rows something may still become of, or there was none yet. */
-async function hasOpenRows(engine: Engine, campaign: Campaign): Promise<boolean> {
-  const { sweep, tickedAt } = await engine.campaigns.cursor(campaign.id);
-  return campaign.audience !== undefined && tickedAt > 0 && !sweep.done;
 }

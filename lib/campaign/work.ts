@@ -14,6 +14,7 @@ import { arbitrate } from "./arbitrate.ts";
 import { type Arm, armOf } from "./arms.ts";
 import { putOnDesk } from "./desk-list.ts";
 import { type Engine, IS_ASKED_FOR } from "./engine.ts";
+import { worksRows } from "./life.ts";
 import { type Campaign, SENDS_AT_ONCE } from "./plan.ts";
 import type { DeliveryMessage, Outgoing, WorkMessage } from "./queues.ts";
 import { placeToldBy, tellsOfPlace } from "./row-place.ts";
@@ -33,8 +34,8 @@ export async function work(engine: Engine, message: WorkMessage): Promise<void> 
   if (!campaign?.audience) return;
   switch (message.do) {
     case "rows":
-      // What is left alone while paused, resuming looks for again.
-      if (campaign.state !== "running") return;
+      // What is left alone while paused is looked for again, when it is resumed or its end has come.
+      if (!worksRows(campaign, engine.now())) return;
       return sendingTogether(engine, (worker) => workRows(worker, campaign, message));
     case "due":
       return sendingTogether(engine, (worker) => workDue(worker, campaign, message));
@@ -82,7 +83,7 @@ async function workDue(engine: Engine, campaign: Campaign, { due }: WorkMessage 
       await sweepRow(engine, campaign.id, customerId, seq);
       return;
     }
-    if (row.state !== "deferred" || campaign.state !== "running") return;
+    if (row.state !== "deferred" || !worksRows(campaign, engine.now())) return;
     const [entry] =
       head.entry?.seq === seq ? [head.entry] : await engine.ledger.read(customerId, { from: seq, to: seq, limit: 1 });
     if (entry?.dueAt === undefined || engine.now() < entry.dueAt) return;

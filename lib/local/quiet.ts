@@ -1,4 +1,5 @@
 import type { Engine } from "../campaign/engine.ts";
+import { worksRows } from "../campaign/life.ts";
 import type { Campaign } from "../campaign/plan.ts";
 import type { Cursor } from "../campaign/store.ts";
 import { DUE_SHARDS } from "../contact/campaigns.ts";
@@ -48,8 +49,9 @@ export function quietOf({ campaigns, due }: Pick<Engine, "campaigns" | "due">): 
 }
 
 /** Rows to hand out, messages to send, or a look at every row that has begun. */
-function hasWork({ state, plan, audience }: Campaign, { unsent, nextRow, sweep }: Cursor, after: Ms): boolean {
-  const fresh = state === "running" && after >= plan.startsAt && nextRow < audience!.ok;
+function hasWork(campaign: Campaign, { unsent, nextRow, sweep }: Cursor, after: Ms): boolean {
+  const { plan, audience } = campaign;
+  const fresh = worksRows(campaign, after) && after >= plan.startsAt && nextRow < audience!.ok;
   return unsent !== undefined || fresh || sweep.slice > 0 || sweep.urgent === true;
 }
 

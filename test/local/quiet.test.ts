@@ -54,6 +54,11 @@ describe("a campaign is quiet", () => {
     ["until it ends", { cursor: ALL, endsAt: MONDAY + HOUR_MS }, HOUR_MS],
     ["for a quarter of an hour after its end", { cursor: ALL, endsAt: MONDAY - 1 }, 15 * MINUTE_MS],
     ["with rows to hand out while it is paused", { state: "paused" }, 6 * HOUR_MS],
+    [
+      "for a minute, with rows to refuse after the end it was paused over",
+      { state: "paused", endsAt: MONDAY },
+      MINUTE_MS,
+    ],
   ])("%s", async (_, given, ms) => {
     expect((await quietHaving(given).quiet()) - MONDAY).toBe(ms);
   });

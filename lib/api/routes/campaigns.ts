@@ -197,7 +197,7 @@ const ABOUT: Readonly<Record<Commands, { summary: string; description: string; o
   pause: {
     summary: "Pause it",
     description:
-      "Takes effect within one tick and what is in flight; from `effectiveAt` on nobody can act by an older copy. Contacts already made are settled all the same.",
+      "Takes effect within one tick and what is in flight; from `effectiveAt` on nobody can act by an older copy. Contacts already made are settled all the same. Paused over its end, it is completed: what is left is refused.",
     order: 321,
     status: 409,
   },
