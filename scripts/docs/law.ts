@@ -121,15 +121,28 @@ function packPage(pack: Pack, titles: ReadonlyMap<string, string>): string {
 const shortTable = (rules: readonly Rule[]): string =>
   table(
     ["Rule", "Numbers", "Severity", "Confidence"],
-    rules.map((rule) => [code(rule.id), ruleInWords(rule), code(rule.severity), code(rule.confidence ?? "")]),
+    rules.map((rule) => [code(rule.id), inShort(rule), code(rule.severity), howSure(rule)]),
   );
 
-function ruleSection(rule: Rule, { refines = [] }: Pack): string {
-  const { id, kind, why, unless, severity, confidence, reading, effectiveFrom, effectiveTo } = rule;
+/** With its exceptions and dates: a number without them is another number. */
+const inShort = (rule: Rule): string =>
+  [ruleInWords(rule), ...standsBack(rule), ...inForce(rule)].map((sentence) => sentence.trim()).join(" ");
+
+const howSure = ({ confidence, reading }: Rule): string => `${code(confidence!)}${reading ? ", needs review" : ""}`;
+
+const standsBack = ({ unless }: Rule): string[] =>
+  unless.length > 0 ? [`Stands back when ${unless.map(conditionInWords).join(", or when ")}.`] : [];
+
+function inForce({ effectiveFrom, effectiveTo }: Rule): string[] {
   const dates = [
     ...(effectiveFrom ? [`from ${code(effectiveFrom)}`] : []),
     ...(effectiveTo ? [`until ${code(effectiveTo)}`] : []),
   ];
+  return dates.length > 0 ? [`In force ${dates.join(" ")}.`] : [];
+}
+
+function ruleSection(rule: Rule, { refines = [] }: Pack): string {
+  const { id, kind, why, severity, confidence, reading } = rule;
   return [
     `### ${code(id)} (${kind})`,
     "",
@@ -143,8 +156,7 @@ function ruleSection(rule: Rule, { refines = [] }: Pack): string {
         (one) =>
           `- Stands for ${code(one.rule)} of [${one.pack.toUpperCase()}](${one.pack}.md), and asks at least as much.`,
       ),
-    ...(unless.length > 0 ? [`- Stands back when ${unless.map(conditionInWords).join(", or when ")}.`] : []),
-    ...(dates.length > 0 ? [`- In force ${dates.join(" ")}.`] : []),
+    ...[...standsBack(rule), ...inForce(rule)].map((sentence) => `- ${sentence}`),
     `- Severity: ${code(severity)}.`,
     `- Confidence: ${code(confidence!)}, ${CONFIDENCE_MEANS[confidence!]}.`,
     ...(reading
@@ -158,7 +170,7 @@ function ruleSection(rule: Rule, { refines = [] }: Pack): string {
 function sourceOf({ source }: Rule): string {
   const { instrument, section, url } = source!;
   const name = section ? `${instrument}, ${section}` : instrument;
-  return url ? `${name}: <${url}>` : `${name}.`;
+  return url ? `${name}: <${url}>` : `${name}; no address of it is on file.`;
 }
 
 const page = (parts: readonly string[]): string => `${parts.join("\n\n")}\n`;

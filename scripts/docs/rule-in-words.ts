@@ -1,5 +1,5 @@
 import { scopeOf } from "../../lib/policy/compile.ts";
-import type { Condition } from "../../lib/policy/condition.ts";
+import type { Bond, Condition } from "../../lib/policy/condition.ts";
 import type { KindName, Rule } from "../../lib/policy/document.ts";
 import { inWords, type Period } from "../../lib/policy/period.ts";
 import { plain } from "../../lib/policy/rule.ts";
@@ -8,6 +8,13 @@ import { ACTIONS, CHANNELS, PURPOSES } from "../../lib/policy/words.ts";
 import { code, words } from "./markdown.ts";
 
 type OfKind<K extends KindName> = Extract<Rule, { kind: K }>;
+
+/** A length as its text has it: 24 hours are no day, and what is counted stands apart. */
+function lengthInWords(period: Period): string {
+  const [, hours] = typeof period === "string" ? (/^PT(\d+)H$/.exec(period) ?? []) : [];
+  if (hours !== undefined) return `${hours} ${hours === "1" ? "hour" : "hours"}`;
+  return inWords(period).replace(/, (its own day .*)$/, " ($1)");
+}
 
 /** What a rule asks for, as a sentence without its reason. */
 export const ruleInWords = (rule: Rule): string => (BY_KIND[rule.kind] as (rule: Rule) => string)(rule);
@@ -18,9 +25,9 @@ const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => string } = {
   cooldown: (rule) => {
     const which = ["", "The first", "The second", "The third"][rule.nth];
     const what =
-      rule.after === "refusal" ? "no of any breadth" : `contact that ended in ${list(rule.after.dispositions)}`;
+      rule.after === "refusal" ? "no of any breadth" : `contact that ended in ${either(rule.after.dispositions)}`;
     const inbound = rule.after !== "refusal" && rule.after.directions.includes("inbound") ? ", whoever began it," : "";
-    const within = rule.nth > 1 ? ` within ${inWords(rule.within)}` : "";
+    const within = rule.nth > 1 ? ` within ${lengthInWords(rule.within)}` : "";
     const per = rule.per ? `, per ${words(rule.per)}` : "";
     const silenced = rule.applies.purposes ? list(rule.applies.purposes) : "every purpose";
     return `${which} ${what}${inbound}${within} silences ${silenced} ${silence(rule.lasts)}${per}.`;
@@ -34,7 +41,7 @@ const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => string } = {
       "as-told": "what was refused",
       whatever: "every contact the rule applies to",
     }[rule.covers];
-    const heard = rule.heardOn ? ` said on ${list(rule.heardOn)}` : "";
+    const heard = rule.heardOn ? ` said on ${either(rule.heardOn)}` : "";
     const stops = rule.optOutsOnly ? ", a narrow one only where it is an opt-out," : "";
     return `A no of breadth ${words([rule.breadth].flat().map(code), "or")}${heard}${stops} silences ${what} ${endOfNo(rule.lasts)}.`;
   },
@@ -49,14 +56,19 @@ const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => string } = {
     return `A hold for ${list(rule.causes)} holds ${list(rule.purposes)}${account} ${lasts}.`;
   },
   consent: (rule) =>
-    `Only with ${plain(rule.needs)} consent${rule.within === undefined ? "" : ` given within ${inWords(rule.within)}`}.`,
+    `Only with ${plain(rule.needs)} consent${rule.within === undefined ? "" : ` given within ${lengthInWords(rule.within)}`}.`,
   registry: (rule) => {
     const effective =
-      rule.effectiveAfter === undefined ? "" : `; an entry counts ${inWords(rule.effectiveAfter)} after it was made`;
-    return `Only if ${code(rule.list)} was checked in the last ${inWords(rule.maxAge)}, and does not list the customer${effective}.`;
+      rule.effectiveAfter === undefined
+        ? ""
+        : `; an entry binds ${lengthInWords(rule.effectiveAfter)} after it was made`;
+    const consent = rule.unlessConsent
+      ? ` ${capital(a(plain(rule.unlessConsent)))} consent stands above the list.`
+      : "";
+    return `Only if ${code(rule.list)} was checked at most ${lengthInWords(rule.maxAge)} ago, and does not list the customer${effective}.${consent}`;
   },
   feed: (rule) =>
-    `Nothing while the feed ${code(rule.feed)} says so; a feed read longer than ${inWords(rule.maxAge)} ago is used and said to be old.`,
+    `Nothing while the feed ${code(rule.feed)} says so; a feed read longer than ${lengthInWords(rule.maxAge)} ago is used, and the decision says that it is old.`,
   attempts: (rule) => {
     const limits = Object.entries(rule.max).map(([disposition, max]) => `${code(disposition)} ${max}`);
     const hour = rule.neverSameHour ? ", never twice at the same hour of the day" : "";
@@ -86,15 +98,18 @@ function capInWords(rule: OfKind<"cap">): string {
     ? " Offers in conversations the customer began are counted too."
     : "";
   if (rule.max === 0) return `No ${[what, channels].filter(Boolean).join(" ")} contact at all.`;
-  return `At most ${rule.max} ${[what, channels].filter(Boolean).join(" ")}${attempts}${reached}${which} ${windowInWords(rule.window)}${keys.length ? `, per ${keys.join(" and ")}` : ""}.${inbound}${exceptInWords(counts.except)}`;
+  return `At most ${rule.max} ${[what, channels].filter(Boolean).join(" ")}${attempts}${reached}${which} ${windowInText(rule.window)}${keys.length ? `, per ${keys.join(" and ")}` : ""}.${inbound}${exceptInWords(counts.except)}`;
 }
+
+const windowInText = (window: OfKind<"cap">["window"]): string =>
+  "rolling" in window ? `in any ${lengthInWords(window.rolling)}` : windowInWords(window);
 
 function exceptInWords(except: OfKind<"cap">["counts"]["except"]): string {
   if (!except) return "";
   const left = [
     ...(except.dispositions ? [`those that ended in ${words(except.dispositions.map(code), "or")}`] : []),
     ...(except.consentWithin
-      ? [`those made after an express consent to them, within ${inWords(except.consentWithin)}`]
+      ? [`those made after an express consent to them, within ${lengthInWords(except.consentWithin)}`]
       : []),
   ];
   return ` Not counted: ${words(left)}.`;
@@ -102,7 +117,7 @@ function exceptInWords(except: OfKind<"cap">["counts"]["except"]): string {
 
 /** The hours, what differs on holidays, and whose clock it is when it is not the customer's. */
 function hoursInWords({ weekly, holidays, zone }: OfKind<"hours">): string {
-  const clock = zone === undefined ? "" : ` by the clock of ${zone}`;
+  const clock = zone === undefined ? "" : `, by the clock of ${zone}`;
   if (!holidays) return `Permitted ${weekInWords(weekly)}${clock}.`;
   const shown = (windows: readonly (readonly string[])[]) =>
     windows.length === 0 ? "closed" : windows.map(([from, to]) => `${from}–${to}`).join(" and ");
@@ -120,13 +135,16 @@ function hoursInWords({ weekly, holidays, zone }: OfKind<"hours">): string {
 function endOfNo(lasts: OfKind<"refusal">["lasts"]): string {
   if (typeof lasts === "object" && "named" in lasts)
     return `until the time the customer named, else for ${inWords(lasts.otherwise)}`;
-  if (typeof lasts === "object" && "kept" in lasts) return `and is kept for ${inWords(lasts.kept)}`;
+  if (typeof lasts === "object" && "kept" in lasts) return `and is kept for ${lengthInWords(lasts.kept)}`;
   return silence(lasts);
 }
 
 const silence = (lasts: Period | "until-customer-asks"): string =>
-  lasts === "until-customer-asks" ? "until the customer asks" : `for ${inWords(lasts)}`;
+  lasts === "until-customer-asks" ? "until the customer asks" : `for ${lengthInWords(lasts)}`;
 const list = (items: readonly string[]): string => words(items.map(code));
+const either = (items: readonly string[]): string => words(items.map(code), "or");
+const a = (what: string): string => `${/^[aeiou]/.test(what) ? "an" : "a"} ${what}`;
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const NAMES = {
@@ -172,18 +190,28 @@ export function scopeInWords(rule: Rule): string {
   return `${what} ${words(actions)} by ${how}${about}`;
 }
 
+const BONDS: Readonly<Record<Bond, string>> = {
+  purchase: "a purchase",
+  inquiry: "an inquiry",
+  contract: "a contract in progress",
+  "ended-contract": "a contract that ended",
+};
+
 type PackCondition = Exclude<Extract<Condition, object>, { deadlineWithin: string }>;
 
 function packConditionInWords(condition: PackCondition): string {
   if ("consent" in condition)
-    return `${plain(condition.consent)} consent permits it${condition.within ? `, given within ${inWords(condition.within)}` : ""}`;
+    return `${a(plain(condition.consent))} consent permits it${condition.within ? `, given within ${lengthInWords(condition.within)}` : ""}`;
   if ("relationship" in condition) {
-    const within = condition.within ? ` within ${inWords(condition.within)}` : "";
+    const within = condition.within ? ` within ${lengthInWords(condition.within)}` : "";
     const about = condition.about ? `, and the contact is about the same ${condition.about}` : "";
-    return `there was ${words(condition.relationship.map(plain), "or")}${within}${about}`;
+    return `${words(
+      condition.relationship.map((bond) => BONDS[bond]),
+      "or",
+    )}${within} is on file${about}`;
   }
   if ("confirms" in condition)
-    return `it is the one message that confirms an opt-out, within ${inWords(condition.within)} of it`;
+    return `it is the one message that confirms an opt-out, within ${lengthInWords(condition.within)} of it`;
   return `the operator declares ${code(condition.declares)}`;
 }
 

@@ -47,4 +47,26 @@ describe("the pages of the law", () => {
       for (const part of [why, source.instrument, source.url ?? "", effectiveFrom ?? ""]) expect(page).toContain(part);
     }
   });
+
+  it("say in short what a rule excepts, since when it holds, and that it is to be reviewed", () => {
+    const inShort = (id: string, rule: string) =>
+      pageOf(id)
+        .split("\n")
+        .find((line) => line.startsWith(`| \`${rule}\` |`));
+    expect(inShort("ie", "ie-messages")).toBe(
+      "| `ie-messages` | Only with express consent. Stands back when a purchase within 12 months is on file, and the contact is about the same family. | `prohibited` | `K` |",
+    );
+    expect(inShort("uk", "uk-ofcom-machine")).toBe(
+      "| `uk-ofcom-machine` | The first contact that ended in `machine` silences every purpose for 24 hours. Stands back when the operator declares `dedicated-operator`. | `guideline` | `U`, needs review |",
+    );
+    expect(inShort("us-fl", "us-fl-three-a-day")).toContain("in any 24 hours, per topic.");
+    expect(inShort("it", "it-code-hours")).toContain("In force from `2024-09-28T00:00:00+02:00`.");
+    expect(inShort("us-ms", "us-ms-hours")).toContain("never Sunday, by the clock of America/Chicago.");
+    expect(inShort("au", "au-dncr")).toContain("An implied consent stands above the list.");
+  });
+
+  it("say which rule of another pack one stands for, and where the source has no address", () => {
+    expect(pageOf("de")).toContain("- Stands for `eu-eprivacy-messages` of [EU](eu.md), and asks at least as much.");
+    expect(pageOf("be")).toContain("- Source: Code de droit économique, XII.13; no address of it is on file.");
+  });
 });
