@@ -10,7 +10,7 @@ import { FUNCTIONS, type FunctionSpec } from "../../lib/infra/topology.ts";
 import { LAMBDAS } from "./template.ts";
 
 /** A function's code is loaded at every cold start; nobody waits for a worker's. */
-const MAX_BYTES = { route: 1_150_000, worker: 1_300_000 };
+const MAX_BYTES = { route: 1_200_000, worker: 1_300_000 };
 /** Code a function has only if its line in the topology needs it. */
 const NEEDED: Readonly<Record<string, (spec: FunctionSpec) => boolean>> = {
   "@aws-sdk/client-sqs": ({ sends, looksAfterQueues }) => sends !== undefined || looksAfterQueues === true,
