@@ -18,3 +18,7 @@ export function armOf({ seed, plan }: Pick<Campaign, "seed" | "plan">, customerI
   if (lot(seed, "holdout", customerId) < plan.holdoutPercent) return "holdout";
   return lot(seed, "care", customerId) < plan.careArmPercent ? "care" : "offer";
 }
+
+/** Whether `armOf` is "care": few are drawn for it, and of the others it is known by one lot. */
+export const isOfCare = ({ seed, plan }: Pick<Campaign, "seed" | "plan">, customerId: string): boolean =>
+  lot(seed, "care", customerId) < plan.careArmPercent && lot(seed, "holdout", customerId) >= plan.holdoutPercent;

@@ -4,7 +4,7 @@ import { type Entry, headOf } from "../ledger/entry.ts";
 import type { Contact, Fold } from "../policy/fold.ts";
 import { MINUTE_MS } from "../policy/time.ts";
 import { DISPOSITIONS, type Disposition, type Ms, SENTIMENTS, type Sentiment } from "../policy/words.ts";
-import { armOf } from "./arms.ts";
+import { isOfCare } from "./arms.ts";
 import type { Campaign } from "./plan.ts";
 
 /** Where a row of an audience can be; each is in exactly one, at any time. Rejected and duplicate rows never get here. */
@@ -53,7 +53,7 @@ export async function statusOfRow(
 ): Promise<RowStatus> {
   const head = headOf(await world.ledger.newest(customerId, "eventual"));
   const cancelled = campaign.state === "cancelled";
-  const care = armOf(campaign, customerId) === "care";
+  const care = isOfCare(campaign, customerId);
   const row = await rowStateOf(world, customerId, head, campaign.id);
   if (!row) return { ...(cancelled ? NEVER_BEGUN : PENDING), ...(care && { care }) };
   const made = contactsOf(head.fold, campaign.id);
@@ -149,7 +149,7 @@ export function writeRows(rows: readonly RowStatus[]): string {
     const known = rules.indexOf(rule);
     return known < 0 ? rules.push(rule) - 1 : known;
   };
-  const texts = rows.map(({ status, rule, made, dispositions, care, sentiments = [] }) => {
+  const textOf = ({ status, rule, made, dispositions, care, sentiments = [] }: RowStatus): string => {
     const letter = care ? LETTERS[status].toUpperCase() : LETTERS[status];
     const parts = [
       letter + (made > 0 ? made.toString(36) : ""),
@@ -158,8 +158,21 @@ export function writeRows(rows: readonly RowStatus[]): string {
       places(sentiments, SENTIMENTS),
     ];
     return parts.join(":").replace(/:+$/, "");
-  });
+  };
+  const texts = rows.map(once(textOf));
   return `${rules.join(",")}|${texts.join(";")}`;
+}
+
+/** For what is asked of few different things: the rows of a slice are many, and most of them are alike. */
+function once<Given, Made>(make: (given: Given) => Made): (given: Given) => Made {
+  const made = new Map<Given, Made>();
+  return (given) => {
+    const known = made.get(given);
+    if (known !== undefined) return known;
+    const fresh = make(given);
+    made.set(given, fresh);
+    return fresh;
+  };
 }
 
 const places = <Word extends string>(words: readonly Word[], all: readonly Word[]): string =>
@@ -172,7 +185,7 @@ const wordsAt = <Word extends string>(text: string, all: readonly Word[]): Word[
 export function readRows(text: string): RowStatus[] {
   const [rules, rows] = text.split("|") as [string, string];
   const names = rules.split(",");
-  return rows.split(";").map((row) => {
+  const rowOf = (row: string): RowStatus => {
     const [head = "", rule = "", dispositions = "", sentiments = ""] = row.split(":");
     const letter = head.charAt(0).toLowerCase();
     return {
@@ -183,16 +196,23 @@ export function readRows(text: string): RowStatus[] {
       ...(letter !== head.charAt(0) && { care: true as const }),
       ...(sentiments !== "" && { sentiments: wordsAt(sentiments, SENTIMENTS) }),
     };
-  });
+  };
+  return rows.split(";").map(once(rowOf));
 }
 
-/** When the deferred rows of a slice are due, by their places: each "place.minute", both numbers in base 36. */
-export const writeDues = (rows: readonly RowStatus[]): string =>
-  rows
-    .flatMap(({ status, due }, place) =>
-      status === "deferred" && due ? [`${place.toString(36)}.${Math.floor(due.at / MINUTE_MS).toString(36)}`] : [],
-    )
-    .join(";");
+/**
+ * When the deferred rows of a slice are due, by their places: each "place.minute", both numbers in base 36. Of a row that
+ * was not looked at it is what was known.
+ */
+export function writeDues(rows: readonly RowStatus[], known: ReadonlyMap<number, Ms>): string {
+  const dues: string[] = [];
+  for (const [place, { status, due }] of rows.entries()) {
+    const at = due?.at ?? known.get(place);
+    if (status === "deferred" && at !== undefined)
+      dues.push(`${place.toString(36)}.${Math.floor(at / MINUTE_MS).toString(36)}`);
+  }
+  return dues.join(";");
+}
 
 /** What `writeDues` wrote, to the minute and never too late. */
 export const readDues = (text: string): ReadonlyMap<number, Ms> =>

@@ -68,20 +68,27 @@ export async function recount(engine: Engine, campaign: Campaign, slice: SliceRe
     people ??= await peopleOfSlice(engine, campaign.audience!, slice.slice, async () => slice);
     return people[index]!.customerId;
   };
-  const rows = await pMap(
-    Array.from({ length: slice.rows }, (_, index) => index),
+  const isSettled = (row: RowStatus, index: number): boolean =>
+    !isOpenRow(row) || (row.status === "deferred" && isUnmoved(index));
+  const rows: RowStatus[] = [];
+  const looked: number[] = [];
+  for (let index = 0; index < slice.rows; index++) {
+    const known = before?.[index];
+    rows.push(known ?? PENDING);
+    if (known && isSettled(known, index)) continue;
+    // What was never handed out has no entry to look for.
+    if (slice.firstRow + index < nextRow) looked.push(index);
+    else rows[index] = campaign.state === "cancelled" ? NEVER_BEGUN : PENDING;
+  }
+  await pMap(
+    looked,
     async (index) => {
-      const known = before?.[index];
-      if (known && (!isOpenRow(known) || (known.status === "deferred" && isUnmoved(index)))) return known;
-      // What was never handed out has no entry to look for.
-      if (slice.firstRow + index >= nextRow) return campaign.state === "cancelled" ? NEVER_BEGUN : PENDING;
       try {
-        return await statusOfRow(engine, campaign, await idOf(index), now);
+        rows[index] = await statusOfRow(engine, campaign, await idOf(index), now);
       } catch (error) {
         // A sweep of many rows that one of them could stop might never get to its end.
         if (!isSweep || !(error instanceof StoreUnavailable)) throw error;
         unseen += 1;
-        return known ?? PENDING;
       }
     },
     { concurrency: HEADS_AT_ONCE },
@@ -94,7 +101,7 @@ export async function recount(engine: Engine, campaign: Campaign, slice: SliceRe
     ...slice,
     states: writeRows(rows),
     ...(unseen === 0 && { asOf: now }),
-    dues: duesAfter(rows, dues),
+    dues: writeDues(rows, dues),
     ...(isCompared && { waiting: { at: now, places: waits } }),
   };
   await engine.campaigns.replaceSlice(campaign.id, next);
@@ -108,12 +115,6 @@ export async function recount(engine: Engine, campaign: Campaign, slice: SliceRe
 }
 
 const NO_DUES: ReadonlyMap<number, Ms> = new Map();
-
-/** Of a row that was left alone the due instant is the one that was known. */
-const duesAfter = (rows: readonly RowStatus[], dues: ReadonlyMap<number, Ms>): string =>
-  writeDues(rows.map((row, index) => (row.due ? row : { ...row, due: dueAt(dues.get(index)) })));
-
-const dueAt = (at: Ms | undefined): RowStatus["due"] => (at === undefined ? undefined : { seq: 0, at });
 
 /** Rows that are still as they were long after they were due: they got lost on their way. */
 async function overdue(
