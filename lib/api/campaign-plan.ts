@@ -164,13 +164,46 @@ function says({ script, channel, delivery }: CampaignPlan): ProblemError[] {
 /** Each looks at what one field says of another. */
 const CHECKS: readonly Check[] = [span, subject, shares, ends, tries, opens, leaves, says];
 
+/** How a call ends and no message, and the other way round. */
+const OF_CALLS: readonly Disposition[] = ["no_answer", "busy", "voicemail", "machine", "abandoned"];
+const OF_MESSAGES: readonly Disposition[] = ["bounced", "sent", "delivered", "opened", "clicked"];
+
+/** Dispositions of a cadence with which no contact of its channel ends. */
+function neverEnds({ channel, cadence }: CampaignPlan): ProblemError[] {
+  const never = channel === "voice" ? OF_MESSAGES : OF_CALLS;
+  const detail = (name: Disposition) => `no contact by ${channel} ends with ${name}, so this never comes to bear`;
+  return [
+    ...never
+      .filter((name) => cadence.retry[name] !== undefined)
+      .map((name) => at(`/cadence/retry/${name}`, detail(name))),
+    ...cadence.stopOn.flatMap((name, place) => when(never.includes(name), `/cadence/stopOn/${place}`, detail(name))),
+  ];
+}
+
+/** Whole days later is the same hour again. */
+const sameHours = ({ channel, cadence }: CampaignPlan): ProblemError[] =>
+  channel !== "voice"
+    ? []
+    : Object.entries(cadence.retry).flatMap(([name, after]) =>
+        when(
+          after! % DAY_MS === 0 && OF_CALLS.includes(name as Disposition),
+          `/cadence/retry/${name}`,
+          `${durationOut(after!)} later is the same hour of the day, at which courteous does not call twice and defers; ${durationOut(after! + 2 * HOUR_MS)} is another`,
+        ),
+      );
+
 /** What a plan says and most likely does not mean. */
-export function planWarnings(
-  { cadence, hours, careArmPercent, startsAt, pacing, delivery }: CampaignPlan,
-  now: Ms,
-): ProblemError[] {
+export function planWarnings(plan: CampaignPlan, now: Ms): ProblemError[] {
+  const { channel, cadence, hours, careArmPercent, startsAt, pacing, delivery } = plan;
   const kept = keptPerMinute(delivery.kind);
   return [
+    ...neverEnds(plan),
+    ...sameHours(plan),
+    ...when(
+      delivery.kind === "desk" && channel !== "voice",
+      "/delivery/kind",
+      `an agent of the desk writes each ${channel === "sms" ? "text" : "email"} by hand; delivery by ${channel} sends the script by itself`,
+    ),
     ...when(
       pacing.perMinute > kept,
       "/pacing/perMinute",

@@ -104,7 +104,9 @@ export const CampaignRequest = z
     hours: WeeklyHours.optional().describe("Its own hours, inside those of the policies"),
     cadence: CadenceRequest,
     pacing: z.strictObject({
-      perMinute: PerMinute.describe("Contacts begun per minute, at most"),
+      perMinute: PerMinute.describe(
+        "Contacts begun per minute, at most; one that is refused when its turn comes has had its turn",
+      ),
       agents: Agents.optional().describe("How many people answer: for the forecast"),
     }),
     priority: z

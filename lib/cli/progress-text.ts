@@ -92,6 +92,9 @@ export function calendarText(campaign: string, { asOf, hours, fresh, more }: Cal
     ...(rows.length > 0
       ? [
           table([`due from (${ink.zone.name})`, "to try", "to settle", ""], rows, ink, { right: [1, 2] }),
+          ...(hours.some(({ followUps }) => followUps > 0)
+            ? [ink.style("dim", "To try is to ask the policies then; they may defer it to a later hour.")]
+            : []),
           ...(more ? [ink.style("dim", "More is due than was looked at; the last hours are not complete.")] : []),
         ]
       : [`Nothing of ${campaign} is due.`]),

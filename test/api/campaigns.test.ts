@@ -73,7 +73,10 @@ describe("planning a campaign", () => {
       holdoutPercent: 0,
       careTeam: "care",
     });
-    expect(made.warnings.map(({ pointer }: { pointer: string }) => pointer)).toEqual(["/careArmPercent"]);
+    expect(made.warnings.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      "/cadence/retry/no_answer",
+      "/careArmPercent",
+    ]);
     expect(made.seed).toBeUndefined();
     const { warnings: _, ...kept } = made;
     expect(ok(await api.call("GET", "/v1/campaigns/term-deposits"))).toEqual(kept);
