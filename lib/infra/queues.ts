@@ -6,7 +6,7 @@ import type { QueueName } from "../campaign/queues.ts";
 import type { Keys } from "./keys.ts";
 import { LETTERS_KEPT_DAYS } from "./notices.ts";
 import type { Options } from "./options.ts";
-import { QUEUES, UPLOADS, VISIBILITY_FACTOR, WORKERS } from "./topology.ts";
+import { hiddenSeconds, QUEUES, UPLOADS } from "./topology.ts";
 
 /** Less than the dead letters are kept, whose age is counted from when they were first sent. */
 const KEPT_DAYS = 4;
@@ -35,7 +35,7 @@ export class Queues extends Construct {
   }
 
   private queue(name: QueueName, keys: Keys, { stage }: Options) {
-    const { worker, maxReceives } = QUEUES[name];
+    const { maxReceives } = QUEUES[name];
     // Messages name customers.
     const secured = {
       encryption: QueueEncryption.KMS,
@@ -57,7 +57,7 @@ export class Queues extends Construct {
       ...secured,
       queueName,
       retentionPeriod: Duration.days(KEPT_DAYS),
-      visibilityTimeout: Duration.seconds(VISIBILITY_FACTOR * WORKERS[worker].timeoutSeconds),
+      visibilityTimeout: Duration.seconds(hiddenSeconds(QUEUES[name])),
       deadLetterQueue: { queue: letters, maxReceiveCount: maxReceives },
     });
     return { queue, letters };

@@ -86,8 +86,15 @@ export type QueueSpec = {
   readonly maxReceives: number;
 };
 
-/** A message is hidden for so many times its worker's time-out (AWS's advice for Lambda). */
-export const VISIBILITY_FACTOR = 6;
+/**
+ * A message is hidden for so many times its worker's time-out, and for as long as a batch is gathered besides
+ * (docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html).
+ */
+const VISIBILITY_FACTOR = 6;
+
+/** Seconds for which a message that was received is hidden from other receivers. */
+export const hiddenSeconds = ({ worker, batchWindowSeconds }: QueueSpec): number =>
+  VISIBILITY_FACTOR * WORKERS[worker].timeoutSeconds + batchWindowSeconds;
 
 export const QUEUES: Readonly<Record<QueueName, QueueSpec>> = {
   work: {

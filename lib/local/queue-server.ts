@@ -2,7 +2,7 @@ import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-s
 import { buildApp } from "fauxqs";
 import type { QueueName } from "../campaign/queues.ts";
 import "./quiet-sdk.ts";
-import { QUEUES, type QueueSpec, VISIBILITY_FACTOR, WORKERS } from "../infra/topology.ts";
+import { hiddenSeconds, QUEUES, type QueueSpec } from "../infra/topology.ts";
 
 /** Messages of a queue: to be received, hidden from receivers, and not due yet. */
 export type Counts = { readonly ready: number; readonly hidden: number; readonly delayed: number };
@@ -66,7 +66,7 @@ const countsOf = (queue: Inspected): Counts => ({
 
 async function makeQueue(client: SQSClient, name: QueueName): Promise<LocalQueue> {
   const spec = QUEUES[name];
-  const visibilitySeconds = WORKERS[spec.worker].timeoutSeconds * VISIBILITY_FACTOR;
+  const visibilitySeconds = hiddenSeconds(spec);
   const { QueueUrl: lettersUrl } = await client.send(new CreateQueueCommand({ QueueName: `tacet-${name}-letters` }));
   const { Attributes } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl: lettersUrl, AttributeNames: ["QueueArn"] }),

@@ -3,7 +3,7 @@ import { courteous } from "../../packs/shipped.ts";
 import type { Campaign, CampaignPlan } from "../campaign/plan.ts";
 import type { Progress } from "../campaign/progress.ts";
 import type { QueueName } from "../campaign/queues.ts";
-import { FUNCTIONS, QUEUES, VISIBILITY_FACTOR, WORKERS } from "../infra/topology.ts";
+import { FUNCTIONS, hiddenSeconds, QUEUES } from "../infra/topology.ts";
 import { SECOND_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
 import { seededChance } from "./chance.ts";
@@ -109,9 +109,9 @@ export async function sceneOf({
 /** Queues as the topology has them. */
 const queueSettings = (): Record<QueueName, { visibilitySeconds: number; maxReceives: number }> =>
   Object.fromEntries(
-    Object.entries(QUEUES).map(([name, { worker, maxReceives }]) => [
+    Object.entries(QUEUES).map(([name, spec]) => [
       name,
-      { maxReceives, visibilitySeconds: VISIBILITY_FACTOR * WORKERS[worker].timeoutSeconds },
+      { maxReceives: spec.maxReceives, visibilitySeconds: hiddenSeconds(spec) },
     ]),
   ) as Record<QueueName, { visibilitySeconds: number; maxReceives: number }>;
 

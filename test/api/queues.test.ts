@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { QUEUES, VISIBILITY_FACTOR, WORKERS } from "../../lib/infra/topology.ts";
+import { hiddenSeconds, QUEUES } from "../../lib/infra/topology.ts";
 import { type Local, startLocal } from "../../lib/local/start.ts";
 import { parseInstant } from "../../lib/policy/time.ts";
 
@@ -62,10 +62,10 @@ describe("a message that fails for a reason outside Tacet", () => {
     await fetch(url, { method, headers, body: FILE });
     await local.drained();
     expect(await jobs()).toMatchObject({ waiting: 0, hidden: 1, putAside: 0 });
-    const hiddenSeconds = VISIBILITY_FACTOR * WORKERS[QUEUES.jobs.worker].timeoutSeconds;
+    const hidden = hiddenSeconds(QUEUES.jobs);
     for (let tries = 1; tries <= QUEUES.jobs.maxReceives; tries++) {
       expect((await jobs()).putAside, `after ${tries} tries`).toBe(0);
-      const moved = await call("POST", "/sandbox/clock", { advance: `PT${hiddenSeconds}S` });
+      const moved = await call("POST", "/sandbox/clock", { advance: `PT${hidden}S` });
       expect(moved.status).toBe(200);
       await local.drained();
     }

@@ -204,7 +204,8 @@ describe("what is queued", () => {
 
   it.each(Object.keys(QUEUES))("%s hides a message for as long as AWS advises, then puts it aside", (name) => {
     const { Properties } = template.at(`Queues/${name}`);
-    expect(Properties.VisibilityTimeout).toBe(6 * seconds(name));
+    const { batchWindowSeconds } = QUEUES[name as QueueName];
+    expect(Properties.VisibilityTimeout).toBe(6 * seconds(name) + batchWindowSeconds);
     expect(Properties.RedrivePolicy.maxReceiveCount).toBe(QUEUES[name as QueueName].maxReceives);
     expect(text(Properties.RedrivePolicy.deadLetterTargetArn)).toBe(`Queues/${name}-letters`);
     expect(Properties.FifoQueue).toBeUndefined();

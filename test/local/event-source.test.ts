@@ -2,14 +2,14 @@ import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import type { SQSEvent } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sqsQueue } from "../../lib/campaign/sqs-queue.ts";
-import { QUEUES, VISIBILITY_FACTOR, WORKERS } from "../../lib/infra/topology.ts";
+import { hiddenSeconds, QUEUES, WORKERS } from "../../lib/infra/topology.ts";
 import { type LocalClock, localClock } from "../../lib/local/clock.ts";
 import { type BatchHandler, type EventSource, eventSource } from "../../lib/local/event-source.ts";
 import { type QueueServer, startQueueServer } from "../../lib/local/queue-server.ts";
 import { SECOND_MS } from "../../lib/policy/time.ts";
 
 const MONDAY = Date.parse("2026-11-23T15:00:00Z");
-const VISIBILITY_MS = WORKERS[QUEUES.work.worker].timeoutSeconds * VISIBILITY_FACTOR * SECOND_MS;
+const VISIBILITY_MS = hiddenSeconds(QUEUES.work) * SECOND_MS;
 
 let server: QueueServer;
 let source: EventSource | undefined;
