@@ -3,13 +3,15 @@ import type { CampaignPart } from "../policy/facts.ts";
 import { type CampaignState, type Fold, MAX_CAMPAIGNS } from "../policy/fold.ts";
 import type { World } from "./world.ts";
 
-/** Entries read at once, and in all, to find a campaign the fold has let go. */
+/** Entries read at once to find a campaign the fold has let go. */
 const PAGE = 200;
-const MAX_ENTRIES = 2_000;
+/** Entries looked through for a campaign the fold has let go: more than anybody has while a campaign lasts. */
+const MAX_ENTRIES = 20_000;
 
 /**
  * Where a customer's row of a campaign stands. The fold remembers the newest few campaigns, those with something due
  * first; one it may have let go is looked for in the entries. Undefined: nothing was ever done for the row.
+ * @throws RangeError beyond the entries it looks through: a row that may have been begun is not begun anew.
  */
 export async function rowStateOf(
   world: Pick<World, "ledger">,
@@ -19,7 +21,9 @@ export async function rowStateOf(
 ): Promise<CampaignState | undefined> {
   const known = fold.campaigns.find((state) => state.id === campaignId);
   if (known || fold.campaigns.length < MAX_CAMPAIGNS) return known;
-  for (let to = fold.seq; to >= 1 && fold.seq - to < MAX_ENTRIES; to -= PAGE) {
+  for (let to = fold.seq; to >= 1; to -= PAGE) {
+    if (fold.seq - to >= MAX_ENTRIES)
+      throw new RangeError(`campaign ${campaignId} is in none of the newest ${MAX_ENTRIES} entries of a customer`);
     const page = await world.ledger.read(customerId, { to, limit: PAGE, newestFirst: true });
     const mover = page.find(({ body }) => body.campaign && (body.campaign.id ?? body.opens?.campaign) === campaignId);
     if (mover) return headOf(mover).fold.campaigns.find((state) => state.id === campaignId);
