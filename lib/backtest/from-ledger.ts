@@ -70,6 +70,8 @@ function contactsMade(entries: readonly Entry[]): ReadonlyMap<number, Made> {
     if (kind === "recorded" || (kind === "claimed" && body.go))
       made.set(seq, { at: happened(entry), go: body.go, entries: [] });
     const about = body.contact;
+    // Authorised for the one who sends it and proven not to have left: nothing was made.
+    if (kind === "released" && about !== undefined) made.delete(about);
     if (about === undefined || !opened.has(about) || made.has(about)) continue;
     if (kind === "authorised" || kind === "outcome" || kind === "unknown")
       made.set(about, { at: happened(entry), go: body.go, entries: [] });

@@ -1,6 +1,8 @@
 import type { Place } from "../contact/contact-id.ts";
-import { optOutCustomer } from "../contact/opt-out.ts";
+import { giveBack } from "../contact/give-back.ts";
+import { stopFromSms } from "../contact/inbound.ts";
 import { settleSent } from "../contact/outcome.ts";
+import type { Message } from "../delivery/delivery.ts";
 import type { Fold } from "../policy/fold.ts";
 import type { Disposition, Ms } from "../policy/words.ts";
 import type { Engine } from "./engine.ts";
@@ -18,7 +20,8 @@ export type SendNow = {
 
 /**
  * Sends a contact that was authorised just now, and says how it ended. It is sent at most once: what the transport
- * does not answer is left to the sweep, which takes it for unknown, and counts it.
+ * does not answer is left to the sweep, which takes it for unknown, and counts it. One that its sender was too busy to
+ * take, or that came too late to leave, is given back, and its row is tried again as another contact.
  */
 export async function sendNow(
   engine: Engine,
@@ -32,8 +35,9 @@ export async function sendNow(
     case "sent":
       return ended(engine, place, "sent");
     case "not-sent":
-      // Whoever told the provider told us.
-      if (sent.optedOut) await heard(engine, campaign, place);
+      if (sent.optedOut) await heard(engine, message);
+      else if (sent.after !== undefined)
+        return giveBack(engine, place, { proof: sent.proof, after: sent.after }, "tacet");
       return ended(engine, place, "not_connected", sent.proof);
     case "again":
     case "unknown":
@@ -41,10 +45,10 @@ export async function sendNow(
   }
 }
 
-async function heard(engine: Engine, { plan }: Campaign, { customerId, seq }: Place): Promise<void> {
-  const optOut = { breadth: "everything", channel: plan.channel, source: "the provider holds an opt-out" } as const;
-  const source = { actor: "tacet", eventId: `provider:${seq}`, request: optOut };
-  await optOutCustomer(engine, customerId, optOut, source);
+/** Whoever told the provider told us: it is a STOP of that number, and bites whoever else has it. */
+async function heard(engine: Engine, { contactId, to }: Message): Promise<void> {
+  const said = { from: to!, at: engine.now(), eventId: `provider:${contactId}`, actor: "tacet" };
+  await stopFromSms(engine, said, "provider");
 }
 
 const ended = async (engine: Engine, place: Place, disposition: Disposition, note?: string): Promise<void> => {

@@ -113,7 +113,7 @@ export function entryInWords(entry: Entry, fold: Fold): string {
     case "authorised":
       return `Authorised contact ${body.contact}: dial before ${days.minute(body.go!.dialBefore)}`;
     case "released":
-      return `Released contact ${body.contact}`;
+      return `Released contact ${body.contact}${body.source === undefined ? "" : `: ${body.source}`}`;
     case "expired":
       return `The claim of contact ${body.contact} expired`;
     case "unknown":

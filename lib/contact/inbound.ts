@@ -42,16 +42,24 @@ const STOPPED_BY = "sms:STOP#";
 const REVIEWED = "sms:review#";
 const partOf = (mark: string, eventId: string, part: keyof typeof SILENCED) => `${mark}${eventId}#${part}`;
 
+/** By how it was asked: the mark of its opt-outs on the address, and its source in the ledgers. */
+const ASKED = {
+  keyword: { mark: STOPPED_BY, source: "sms:STOP" },
+  "free-text": { mark: REVIEWED, source: "sms: review" },
+  provider: { mark: STOPPED_BY, source: "the provider holds an opt-out" },
+} as const;
+
 /**
- * A STOP (`keyword`), or free text that asks to stop, which a person should read: its source is then "sms: review",
- * and no text lifts it again. It is written on the address first, then in the ledger of everybody linked to it.
+ * A STOP (`keyword`), one that only the provider of texts heard (`provider`), or free text that asks to stop, which a
+ * person should read: its source is then "sms: review", and no text lifts it again. It is written on the address
+ * first, then in the ledger of everybody linked to it.
  * `mayConfirm`: one text may tell them that it was heard; not for a STOP that is repeated, comes again or is old.
  * @throws Problem invalid-address for what is no telephone number.
  */
 export async function stopFromSms(
   world: World,
   said: SmsSaid,
-  asked: "keyword" | "free-text",
+  asked: keyof typeof ASKED,
 ): Promise<Reached & { readonly mayConfirm: boolean }> {
   const tokens = tokensOf(world, said.from);
   const key = `sms-stop#${idOf(tokens[0]!, said.eventId)}`;
@@ -59,7 +67,7 @@ export async function stopFromSms(
   if (await world.events.find(key))
     return { customers: await customersOf(world, tokens), replayed: true, mayConfirm: false };
   const isStanding = (await world.directory.standing(tokens)).some(silencesTexts);
-  const mark = asked === "keyword" ? STOPPED_BY : REVIEWED;
+  const { mark, source } = ASKED[asked];
   for (const token of tokens)
     for (const part of ["everything", "promotions"] as const)
       await world.directory.optOut(token, {
@@ -75,11 +83,7 @@ export async function stopFromSms(
       if (fold.refusals.some((known) => !known.lifted && silencesTexts(known))) silentBefore.add(customerId);
       return {
         at: said.at,
-        body: {
-          refusals: [SILENCED.everything, SILENCED.promotions],
-          source: asked === "keyword" ? "sms:STOP" : "sms: review",
-          text,
-        },
+        body: { refusals: [SILENCED.everything, SILENCED.promotions], source, text },
       };
     });
   }

@@ -33,7 +33,7 @@ export type Sent =
   | {
       readonly result: "not-sent";
       readonly proof: string;
-      /** Worth another try after so many milliseconds: the sender was busy, nothing is wrong with the message. */
+      /** Worth another try after so many milliseconds: the sender was busy, or it came too late; the message is good. */
       readonly after?: Ms;
       /** The provider holds an opt-out of this address: the ledger should hear of it. */
       readonly optedOut?: true;
@@ -59,6 +59,12 @@ export const provenBy = (message: Pick<Message, "attempt">, proof: string): Sent
     ? notSent(proof)
     : { result: "unknown", why: `${proof}; but an earlier try may have reached the person` };
 
+/** What came too late to leave may be claimed anew and leave then. */
+export function provenLate(message: Pick<Message, "attempt">, proof: string): Sent {
+  const sent = provenBy(message, proof);
+  return sent.result === "not-sent" ? { ...sent, after: 0 } : sent;
+}
+
 /** Set when a message is too late to leave. */
 export const tooLate = (message: Message, now: Ms): Sent | undefined =>
-  now >= message.expiresAt ? provenBy(message, "its time had passed before it left") : undefined;
+  now >= message.expiresAt ? provenLate(message, "its time had passed before it left") : undefined;

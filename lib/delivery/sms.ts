@@ -7,7 +7,7 @@ import { SECOND_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
 import { mustNotRepeat, SMS_FAULTS, sentOfFault } from "./aws-faults.ts";
 import { CONTACT_CONTEXT } from "./contact-marks.ts";
-import { type Deliver, type Message, provenBy, type Sent, tooLate } from "./delivery.ts";
+import { type Deliver, type Message, provenBy, provenLate, type Sent, tooLate } from "./delivery.ts";
 import { footerOf } from "./render.ts";
 import { smsParts } from "./sms-parts.ts";
 
@@ -63,7 +63,7 @@ export function composeSms(message: Message, options: SmsOptions, now: Ms): Send
     return provenBy(message, `the text takes ${parts} parts in ${alphabet}; shorten it to ${MAX_SMS_PARTS}`);
   const seconds = Math.floor((message.expiresAt - now) / SECOND_MS);
   if (seconds < TIME_TO_LIVE_S.min)
-    return provenBy(message, `only ${seconds} s are left, too few for a network to hand a message over`);
+    return provenLate(message, `only ${seconds} s are left, too few for a network to hand a message over`);
   return {
     DestinationPhoneNumber: message.to,
     OriginationIdentity: options.from,

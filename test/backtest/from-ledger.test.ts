@@ -77,6 +77,19 @@ describe("ledgers as records", () => {
     expect([result.contacts, seqs(result)]).toEqual([2, [4]]);
   });
 
+  it("leave out one that was claimed and never left, because its sender was too busy", async () => {
+    const sent = (hour: number) =>
+      draft("claimed", { opens: OPENS, go: { nonce: "n", dialBefore: at(1, hour + 1) } }, at(1, hour));
+    const result = await replayed(ONE_A_DAY, [
+      profile(0),
+      sent(1),
+      draft("released", { contact: 2, source: "the sending rate is used up" }, at(1, 1)),
+      sent(2),
+      ended(4, 1, { disposition: "sent" }, 3),
+    ]);
+    expect([result.contacts, seqs(result)]).toEqual([1, []]);
+  });
+
   it("take away with a contact the offers made in its conversation and what was said to them", async () => {
     const talk = { id: "call-1", direction: "outbound", channel: "voice" } as const;
     const drafts = [

@@ -96,9 +96,15 @@ describe("an email", () => {
     [{ subject: undefined }, /no script/],
     [{ stop: {} }, /how to stop/],
     [{ stop: { unsubscribeUrl: `https://api.example.com/u/${"x".repeat(1_000)}` } }, /does not fit/],
-    [{ expiresAt: NOW }, /time had passed/],
   ])("does not leave with %o", async (but, proof) => {
     expect(await send(message(but), NOW)).toEqual({ result: "not-sent", proof: expect.stringMatching(proof) });
+    expect(sesMock.commandCalls(SendEmailCommand)).toHaveLength(0);
+  });
+
+  it("that comes too late to leave may be tried again, as long as no earlier try may have sent it", async () => {
+    const proof = expect.stringMatching(/time had passed/);
+    expect(await send(message({ expiresAt: NOW }), NOW)).toEqual({ result: "not-sent", proof, after: 0 });
+    expect((await send(message({ expiresAt: NOW, attempt: 2 }), NOW)).result).toBe("unknown");
     expect(sesMock.commandCalls(SendEmailCommand)).toHaveLength(0);
   });
 
@@ -167,10 +173,17 @@ describe("a text message", () => {
     [{ text: undefined }, /no script/],
     [{ text: "x".repeat(900) }, /takes 7 parts in GSM-7/],
     [{ text: "я".repeat(400) }, /parts in UCS-2/],
-    [{ expiresAt: NOW + 4_999 }, /only 4 s are left/],
-    [{ expiresAt: NOW - 1 }, /time had passed/],
   ])("does not leave with %o", async (but, proof) => {
     expect(await send(text(but), NOW)).toEqual({ result: "not-sent", proof: expect.stringMatching(proof) });
+    expect(textMock.commandCalls(SendTextMessageCommand)).toHaveLength(0);
+  });
+
+  it.each([
+    [{ expiresAt: NOW + 4_999 }, /only 4 s are left/],
+    [{ expiresAt: NOW - 1 }, /time had passed/],
+  ])("that comes too late to leave may be tried again: %o", async (but, proof) => {
+    const said = { result: "not-sent", proof: expect.stringMatching(proof), after: 0 };
+    expect(await send(text(but), NOW)).toEqual(said);
     expect(textMock.commandCalls(SendTextMessageCommand)).toHaveLength(0);
   });
 
