@@ -6,14 +6,15 @@ import type { Contact } from "../policy/fold.ts";
 import { SECOND_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
 import type { Engine } from "./engine.ts";
+import { mayGo } from "./may-go.ts";
 import { messageFor } from "./message.ts";
 import type { Campaign } from "./plan.ts";
 import type { DeliveryMessage } from "./queues.ts";
 
 /**
  * Tells the campaign's webhook, or the bus, of a claimed contact; whoever listens authorises before they dial. The
- * receiver knows a repeat by the contact's id, so it is told again until it answers or the claim ends. A contact it
- * proves not to have taken is given back, and its row is due again.
+ * receiver knows a repeat by the contact's id, so it is told again until it answers or the claim ends. A contact that
+ * would be refused by now is not told of; it is given back, as is one the receiver proves not to have taken.
  */
 export async function deliverNext(engine: Engine, message: DeliveryMessage): Promise<void> {
   const now = engine.now();
@@ -23,6 +24,7 @@ export async function deliverNext(engine: Engine, message: DeliveryMessage): Pro
   const { head, contact } = await claimedOne(engine, place);
   // Authorised, over or expired: somebody has it already, or its row is due again.
   if (contact?.state !== "claimed" || contact.expiresAt === undefined || now >= contact.expiresAt) return;
+  if (!(await mayGo(engine, place, contact, head.fold))) return;
   const { expiresAt, address } = contact;
   const told = await messageFor(engine, { campaign, place, fold: head.fold, address, expiresAt, tries: message.tries });
   const sent = await engine.transport(campaign)(told, now);

@@ -1,8 +1,8 @@
 import { readSlice, SLICE_ROWS } from "../audience/slice.ts";
-import { refusedGo, release } from "../contact/authorise.ts";
+import { release } from "../contact/authorise.ts";
 import { type Briefing, briefing } from "../contact/briefing.ts";
 import { contactAt } from "../contact/claim.ts";
-import { type Place, placeOfContact } from "../contact/contact-id.ts";
+import { placeOfContact } from "../contact/contact-id.ts";
 import { Problem } from "../contact/problem.ts";
 import { render } from "../delivery/render.ts";
 import type { StoredRecord } from "../directory/store.ts";
@@ -11,6 +11,7 @@ import type { Channel, Ms, Purpose } from "../policy/words.ts";
 import type { Arm } from "./arms.ts";
 import { DEFAULT_TEAM, putOnDesk, takeFromDesk, teamOf, type Waiting } from "./desk-list.ts";
 import type { Engine } from "./engine.ts";
+import { mayGo } from "./may-go.ts";
 import type { Campaign } from "./plan.ts";
 import { termsOf } from "./store.ts";
 
@@ -91,7 +92,7 @@ async function served(engine: Engine, { campaign: id, team }: AskNext): Promise<
 const shownOf = async (engine: Engine, record: StoredRecord | undefined): Promise<DeskContact | undefined> =>
   record && shown(engine, record.data as unknown as Waiting);
 
-/** The contact as an agent sees it; undefined once it is over, or would be refused: then it is given back. */
+/** The contact as an agent sees it; undefined once it is over or would be refused, and while its campaign rests. */
 async function shown(engine: Engine, { contactId, campaignId, arm, row }: Waiting): Promise<DeskContact | undefined> {
   const place = placeOfContact(contactId)!;
   const [campaign, newest] = await Promise.all([
@@ -104,11 +105,7 @@ async function shown(engine: Engine, { contactId, campaignId, arm, row }: Waitin
   if (!campaign || !contact || contact.expiresAt === undefined) return undefined;
   const dialled = contact.state === "authorised";
   if (!dialled && (contact.state !== "claimed" || now >= contact.expiresAt)) return undefined;
-  const refused = dialled ? undefined : await refusedGo(engine, place, contact, head.fold);
-  if (refused) {
-    await giveBack(engine, place, `refused before it was shown: ${refused.binding}`);
-    return undefined;
-  }
+  if (!dialled && (campaign.state !== "running" || !(await mayGo(engine, place, contact, head.fold)))) return undefined;
   const policy = await engine.policies.inForce(now, termsOf(campaign).documents);
   const { profile, addresses } = await engine.directory.person(place.customerId);
   const used = contact.address ?? head.fold.addresses.find(({ channel }) => channel === contact.channel)?.token;
@@ -131,17 +128,6 @@ async function shown(engine: Engine, { contactId, campaignId, arm, row }: Waitin
     briefing: briefing(head.fold, profile, await engine.policies.under(policy, head.fold.jurisdictions), now),
   };
 }
-
-/** Somebody else may have moved it at the same time: then it is not shown either, and the next asking sees what it is. */
-async function giveBack(engine: Engine, place: Place, why: string): Promise<void> {
-  try {
-    await release(engine, place, DESK, why);
-  } catch (error) {
-    if (!(error instanceof Problem && error.code === "not-releasable")) throw error;
-  }
-}
-
-const DESK = { actor: "tacet", client: "desk" } as const;
 
 async function scriptFor(
   engine: Engine,

@@ -117,7 +117,8 @@ async function judgedAgain(world: World, place: Place, { contact, opened }: Foun
 
 /**
  * The decision that would refuse a claimed contact its go at this instant; undefined where it would get one. Nothing is
- * written: it keeps a contact that may not be made any more from being shown to whoever would make it.
+ * written: it keeps a contact that may not be made any more from being shown to whoever would make it. Whether its
+ * campaign runs is for the caller to look at, anew.
  */
 export async function refusedGo(
   world: World,
@@ -127,7 +128,7 @@ export async function refusedGo(
 ): Promise<Decision | undefined> {
   const now = world.now();
   const { terms, decision } = await judgedAgain(world, place, { contact, opened: contact }, fold, now);
-  const closed = whyNotNow(terms) ?? whyNoMore(terms, fold, contact, now);
+  const closed = whyNoMore(terms, fold, contact, now);
   if (closed) return refusedBecause(decision, closed, [place.seq]);
   return decision.verdict === "allow" ? undefined : decision;
 }

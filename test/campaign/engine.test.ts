@@ -496,6 +496,22 @@ describe("arms", () => {
   });
 });
 
+describe("a dialer", () => {
+  it("is not told of somebody who said no after the claim", async () => {
+    begin();
+    const rows = people(2);
+    const campaign = await launched(made, planOf(), rows);
+    await made.tickNow(campaign.id);
+    for (const { body } of made.queued.work.splice(0)) await work(made.engine, body);
+    await optOutCustomer(made.engine, rows[0]!.customerId, { breadth: "everything", source: "branch" }, told("no-2"));
+    await made.drain();
+    expect(made.outbox.map(({ customerId }) => customerId)).toEqual([rows[1]!.customerId]);
+    await made.pass(campaign.id, HOUR_MS + 10 * MINUTE_MS);
+    const progress = await progressOf(made.engine, campaign.id, true);
+    expect(progress.rows).toMatchObject({ inFlight: 1, suppressed: { "no-everything": 1 } });
+  });
+});
+
 describe("the desk", () => {
   const deskPlan = (more = {}) => planOf({ delivery: { kind: "desk" }, ...more });
 
