@@ -22,13 +22,15 @@ export type Counts = {
 export function countsOf(): Counts {
   const campaigns = new Map<string, Map<string, Contact>>();
   return {
-    entry: (campaign, { customerId, seq, body }, wasOpen) => {
+    entry: (campaign, { customerId, seq, kind, body }, wasOpen) => {
       const contacts = campaigns.get(campaign) ?? new Map<string, Contact>();
       campaigns.set(campaign, contacts);
       const key = `${customerId} ${body.contact ?? seq}`;
       const contact = contacts.get(key) ?? { made: false, dispositions: [], late: false };
       contacts.set(key, contact);
       if (body.go || (body.campaign && body.disposition !== undefined)) contact.made = true;
+      // A message that did not leave after all.
+      if (kind === "released") contact.made = false;
       if (body.disposition === undefined) return;
       contact.dispositions.push(body.disposition);
       if (!wasOpen) contact.late = true;

@@ -31,7 +31,8 @@ export type FileRows = { readonly rejected: number; readonly duplicate: number }
 export function rowsOf(): Rows {
   const campaigns = new Map<string, Map<string, Row>>();
   const claims = new Map<string, string>();
-  const made = new Set<string>();
+  /** Contacts made for each row. */
+  const made = new Map<string, Set<number>>();
   const counts = countsOf();
   const rowOf = (campaign: string, customerId: string) => campaigns.get(campaign)?.get(customerId);
 
@@ -44,11 +45,14 @@ export function rowsOf(): Rows {
       if (about === undefined) return undefined;
       counts.entry(about, entry, isOpen(rowOf(about, customerId)));
       // An outcome of a contact nobody authorised says that it was made all the same.
-      if (body.go || (body.campaign && body.disposition !== undefined)) made.add(`${about} ${customerId}`);
+      const contacts = made.get(`${about} ${customerId}`) ?? new Set();
+      made.set(`${about} ${customerId}`, contacts);
+      if (body.go || (body.campaign && body.disposition !== undefined)) contacts.add(contact);
+      if (kind === "released") contacts.delete(contact);
       if (!body.campaign) return about;
       const rows = campaigns.get(about) ?? new Map<string, Row>();
       campaigns.set(about, rows);
-      const wasMade = made.has(`${about} ${customerId}`);
+      const wasMade = contacts.size > 0;
       if (body.campaign.heldOut) rows.set(customerId, { status: "heldOut" });
       else if (dueAt !== undefined)
         rows.set(customerId, { status: kind === "claimed" || kind === "authorised" ? "inFlight" : "deferred", dueAt });

@@ -13,10 +13,12 @@ export type InForce = { readonly policy: string; readonly from: Ms };
 export const SKEW_MS = 2_000;
 
 /** An acknowledged fact must stand in the ledger from then on. @throws Violation */
-export type Acknowledged = (customerId: string, seq: number, id: string) => void;
+type Acknowledged = (customerId: string, seq: number, id: string) => void;
 
 export type Checker = {
   readonly acknowledged: Acknowledged;
+  /** A message did not leave, though nothing is wrong with it: it is no contact, and its row goes on. */
+  readonly unsent: (contact: { readonly customerId: string; readonly seq: number }) => void;
   /** Looks at an entry just written. @throws Violation */
   readonly entry: (entry: ToldEntry) => void;
   /** The ledger of a customer so far. */
@@ -36,6 +38,8 @@ type Known = {
   readonly documents: ReadonlyMap<string, PolicyDocument>;
   readonly inForce: readonly InForce[];
   readonly campaigns: CampaignsKnown;
+  /** Contacts that did not leave, as "customer number". */
+  readonly unsent: ReadonlySet<string>;
   readonly looked: (check: string) => void;
 };
 
@@ -47,7 +51,8 @@ export function checkerOf(): Checker {
   const campaigns = campaignsKnown();
   const counts = new Map<string, number>();
   const looked = (check: string): void => void counts.set(check, (counts.get(check) ?? 0) + 1);
-  const known: Known = { documents, inForce, campaigns, looked };
+  const unsent = new Set<string>();
+  const known: Known = { documents, inForce, campaigns, unsent, looked };
   const lifeOf = (customerId: string): Life => {
     const life = lives.get(customerId) ?? newLife();
     lives.set(customerId, life);
@@ -63,6 +68,10 @@ export function checkerOf(): Checker {
       if (body.go) authorised(known, entry, life);
       if (kind === "offer-cleared") cleared(known, entry, life);
       if (kind === "released" || kind === "expired" || kind === "unknown") over(known, entry, life);
+      if (kind === "outcome" && isUnsent(known, entry))
+        throw new Violation("G5", `entry ${seq} ends contact ${body.contact}, which never left`, entry.customerId, [
+          entry,
+        ]);
       if (body.disposition !== undefined) endTouch(life, entry);
       remember(life, entry);
     },
@@ -71,6 +80,7 @@ export function checkerOf(): Checker {
       if (lives.get(customerId)?.entries[seq - 1]?.id !== id)
         throw new Violation("G3", `entry ${seq} was acknowledged and is not there`, customerId, [{ id }]);
     },
+    unsent: ({ customerId, seq }) => void unsent.add(`${customerId} ${seq}`),
     ledger: (customerId) => lives.get(customerId)?.entries ?? [],
     saidNo: (customerId, no) => {
       const life = lifeOf(customerId);
@@ -152,8 +162,15 @@ function cleared(known: Known, entry: ToldEntry, life: Life): void {
   else if (inbound) life.touches.push({ ...touch, seq: entry.seq });
 }
 
-/** A claim is given back or swept up, and not before its time; what was authorised is never a free place again. */
-function over({ looked }: Known, entry: ToldEntry, life: Life): void {
+const isUnsent = ({ unsent }: Known, { customerId, body }: ToldEntry): boolean =>
+  unsent.has(`${customerId} ${body.contact}`);
+
+/**
+ * A claim is given back or swept up, and not before its time; what was authorised is never a free place again, unless
+ * it was a message that its provider did not take.
+ */
+function over(known: Known, entry: ToldEntry, life: Life): void {
+  const { looked } = known;
   const { kind, seq, recordedAt, customerId, body } = entry;
   const fail = (detail: string, ...evidence: unknown[]): never => {
     throw new Violation("G4", detail, customerId, [...evidence, entry]);
@@ -166,10 +183,22 @@ function over({ looked }: Known, entry: ToldEntry, life: Life): void {
     if (go && recordedAt < (go.dueAt ?? 0)) fail(`entry ${seq} gives contact ${contact} up before its time`, go);
     return;
   }
-  if (go) fail(`entry ${seq} takes back contact ${contact}, which was authorised`, go);
+  if (go && !(kind === "released" && isUnsent(known, entry)))
+    fail(`entry ${seq} takes back contact ${contact}, which was authorised`, go);
+  if (go) notMade(known, entry, life);
   if (kind === "expired" && opened && recordedAt < claimEnds(opened))
     fail(`entry ${seq} ends the claim ${contact} before its time`, opened);
   life.gone.add(contact);
+}
+
+/** A message that never left counts for nothing, and is tried again. */
+function notMade({ looked }: Known, entry: ToldEntry, life: Life): void {
+  const { customerId, seq, body, dueAt } = entry;
+  looked("message that did not leave");
+  if (dueAt === undefined) throw new Violation("G9", `nothing is due after entry ${seq}`, customerId, [entry]);
+  const index = life.touches.findIndex((touch) => touch.seq === body.contact);
+  const [{ campaign }] = life.touches.splice(index, 1) as [Touch];
+  if (campaign !== undefined) life.made.set(campaign, life.made.get(campaign)! - 1);
 }
 
 /** Nothing is lost, replaced or told twice: sequence, chain and ids. */

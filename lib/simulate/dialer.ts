@@ -3,10 +3,10 @@ import { authorise } from "../contact/authorise.ts";
 import { type Place, placeOfContact } from "../contact/contact-id.ts";
 import { optOutCustomer } from "../contact/opt-out.ts";
 import { type Outcome, settle } from "../contact/outcome.ts";
-import { type Message, notSent, provenBy, type Sent } from "../delivery/delivery.ts";
+import { type Message, notSent, type Sent, tooLate } from "../delivery/delivery.ts";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
-import type { Acknowledged } from "./check.ts";
+import type { Checker } from "./check.ts";
 import type { Process } from "./faults.ts";
 import { mustAnswer, type Outside } from "./outside.ts";
 import { callEnds, type Person, TALK_MS } from "./people.ts";
@@ -31,6 +31,9 @@ export type Dialer = Reached & {
 const HABITS = {
   /** Busy just now: proven not taken. */
   refuses: 0.03,
+  /** A provider of texts whose rate is used up, or its quota. */
+  throttles: 0.15,
+  usedUp: 0.03,
   /** Took it, and the answer was lost. */
   unheard: 0.03,
   /** Two of its workers pick up one contact. */
@@ -38,6 +41,10 @@ const HABITS = {
   outcome: { never: 0.03, late: 0.05, twice: 0.1, other: 0.02 },
   skips: 0.1,
 } as const;
+
+/** How long a provider asks to be left alone. */
+const THROTTLED_MS = SECOND_MS;
+const USED_UP_MS = 15 * MINUTE_MS;
 
 /** An agent who was told so often that there is nobody to call has other work, and asks less often. */
 const ASKS_IN_VAIN = 12;
@@ -48,7 +55,7 @@ export function dialerOf(
   outside: Outside,
   people: ReadonlyMap<string, Person>,
   faulty: () => boolean,
-  acknowledged: Acknowledged,
+  { acknowledged, unsent }: Pick<Checker, "acknowledged" | "unsent">,
 ): Dialer {
   const chance = stage.chance.stream("dialer");
   const dials = new Map<string, Ms>();
@@ -142,12 +149,26 @@ export function dialerOf(
     });
   };
 
+  /** Why a text does not leave just now, though nothing is wrong with it. */
+  const heldBack = (message: Message): Sent | undefined => {
+    if (happens("provider throttles", HABITS.throttles))
+      return { ...notSent("the sending rate is used up"), after: THROTTLED_MS } as Sent;
+    if (happens("provider's quota is used up", HABITS.usedUp))
+      return { ...notSent("a quota is used up"), after: USED_UP_MS } as Sent;
+    return tooLate(message, clock.now());
+  };
+
   const deliver = (message: Message, process: Pick<Process, "call">): Promise<Sent> =>
     process
       .call(async (): Promise<Sent> => {
-        if (message.expiresAt <= clock.now()) return provenBy(message, "too late");
+        const isText = message.channel === "sms" && message.stop.words !== undefined;
+        const held = isText ? heldBack(message) : tooLate(message, clock.now());
+        if (held) {
+          if (isText) unsent(placeOfContact(message.contactId)!);
+          return held;
+        }
         if (happens("receiver busy", HABITS.refuses)) return notSent("the receiver was busy");
-        if (message.channel === "sms" && message.stop.words !== undefined) sentToPhone(message);
+        if (isText) sentToPhone(message);
         else pickedUp(message.contactId);
         if (!happens("receiver unheard", HABITS.unheard)) return { result: "sent" };
         return message.channel === "sms"

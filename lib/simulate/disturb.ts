@@ -19,8 +19,9 @@ const ACTS: readonly (readonly [name: string, perCustomer: number, act: Act])[] 
   ["rival call", 0.8, rivalCall],
 ];
 
-/** How likely a campaign is paused for a while, and how likely one of them is cancelled. */
+/** How likely a campaign is paused for a while, that nobody resumes it, and how likely one of them is cancelled. */
 const PAUSED = 0.6;
+const FORGOTTEN = 0.25;
 const CANCELLED = 0.25;
 
 /** Sets going everything that disturbs a campaign until `until`. */
@@ -80,6 +81,10 @@ async function pauseAWhile(scene: Scene, campaign: string, chance: SeededChance)
   const paused = await outside.insist((world) => command(world, campaign, "pause", "ops"));
   if (!paused || paused.refused) return;
   outcome.acts.set("pause", (outcome.acts.get("pause") ?? 0) + 1);
+  if (chance.happens(FORGOTTEN)) {
+    outcome.acts.set("pause for good", (outcome.acts.get("pause for good") ?? 0) + 1);
+    return;
+  }
   await stage.clock.pause(chance.below(6 * HOUR_MS));
   const perMinute = 1 + chance.below(10);
   await outside.insist((world) => patchCampaign(world, campaign, { pacing: { perMinute } }));

@@ -1,3 +1,4 @@
+import { worksRows } from "../campaign/life.ts";
 import type { Campaign } from "../campaign/plan.ts";
 import type { Cursor } from "../campaign/store.ts";
 import { HOUR_MS, MINUTE_MS } from "../policy/time.ts";
@@ -48,7 +49,7 @@ export function idleTicks(rows: Pick<Rows, "nextDue">, audience: readonly string
     if (cursor.unsent || cursor.sweep.urgent || cursor.sweep.slice > 0 || cursor.sweep.startedAt === 0) return true;
     const bounds = [plan.startsAt, plan.endsAt].filter((bound) => bound > cursor.tickedAt);
     if (bounds.some((bound) => bound <= at)) return true;
-    if (cursor.nextRow < campaign.audience.ok) return state === "running" && at >= plan.startsAt;
+    if (cursor.nextRow < campaign.audience.ok) return worksRows(campaign, at) && at >= plan.startsAt;
     known.next ??= rows.nextDue(id, audience);
     return known.next <= at;
   };

@@ -10,6 +10,8 @@ export type Person = {
   readonly zone: string;
   /** E.164; some share one. */
   readonly phone: string;
+  /** They agreed to texts that sell something, which the laws of most of their places ask for. */
+  readonly agreesToTexts: boolean;
   /** How likely they take a call. */
   readonly answers: number;
   /** How likely a talk ends in a "no", and how likely that is for good. */
@@ -25,6 +27,7 @@ export const peopleOf = (count: number, chance: SeededChance): Person[] =>
     zone: chance.pick(ZONES),
     // Every tenth person answers the telephone of the one before.
     phone: phoneOf(index % 10 === 9 ? index - 1 : index),
+    agreesToTexts: index % 3 > 0,
     answers: 0.2 + 0.6 * chance.fraction(),
     refuses: 0.1 + 0.5 * chance.fraction(),
   }));

@@ -3,6 +3,7 @@ import { courteous } from "../../packs/shipped.ts";
 import { uploadKeyOf } from "../campaign/job-record.ts";
 import { command, createCampaign, DRAIN_MS } from "../campaign/manage.ts";
 import { requestAudience } from "../campaign/request-audience.ts";
+import { recordConsent } from "../contact/told-facts.ts";
 import { onJobs } from "../lambda/workers.ts";
 import { DAY_MS, HOUR_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
@@ -72,6 +73,9 @@ async function prepared({ stage, plans, people }: Scene, scratch: string): Promi
   const document = policyVersion(courteous, "1");
   await world.policies.add(document, "ops", world.now());
   await world.policies.activate({ id: document.id, version: "1" }, "ops", world.now());
+  const consent = { kind: "express-written", purpose: "promotional", channel: "sms", source: "a form" } as const;
+  for (const { id } of people.filter(({ agreesToTexts }) => agreesToTexts))
+    await recordConsent(world, id, consent, { actor: id, eventId: `consent ${id}`, request: consent });
   const audience = new TextEncoder().encode(audienceText(people));
   for (const plan of plans) {
     await createCampaign(world, plan, "ops");

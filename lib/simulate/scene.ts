@@ -101,7 +101,7 @@ export async function sceneOf({
   const plans = plansOf(START, days, customers, stage.chance.stream("plans"));
   const outside = outsideOf(stage, stage.lambda("api", FUNCTIONS.contacts.timeoutSeconds * SECOND_MS), fail);
   const byId = new Map(people.map((person) => [person.id, person]));
-  dialer = dialerOf(stage, outside, byId, () => faults !== "none", checker.acknowledged);
+  dialer = dialerOf(stage, outside, byId, () => faults !== "none", checker);
   called = wire({ stage, outside, scratch, broken });
   return { start: START, stage, outside, dialer, checker, rows, people, plans, outcome };
 }

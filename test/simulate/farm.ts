@@ -149,6 +149,40 @@ export const FARM: Readonly<Record<string, readonly [Broken, readonly string[]]>
     { world: (world) => ({ ...world, queues: { ...world.queues, work: { send: async () => {} } } }) },
     ["G9"],
   ],
+  "a campaign that is paused over its end waits for ever": [
+    {
+      world: (world) => {
+        const later = <C extends { readonly state: string; readonly plan: { readonly endsAt: number } }>(
+          campaign: C | undefined,
+        ): C | undefined =>
+          campaign?.state === "paused" ? { ...campaign, plan: { ...campaign.plan, endsAt: Infinity } } : campaign;
+        const { find } = world.campaigns;
+        return { ...world, campaigns: { ...world.campaigns, find: async (id: string) => later(await find(id)) } };
+      },
+    },
+    ["G9"],
+  ],
+  "a message that its provider had no time for ends its row": [
+    {
+      world: (world) => ({
+        ...world,
+        transport: (campaign) => async (message, now) => {
+          const sent = await world.transport(campaign)(message, now);
+          return sent.result === "not-sent" ? { result: "not-sent", proof: sent.proof } : sent;
+        },
+      }),
+    },
+    ["G5"],
+  ],
+  "a schedule is asked for that ends before it starts": [
+    {
+      world: (world) => ({
+        ...world,
+        schedules: { ...world.schedules, start: (id, from, to) => world.schedules.start(id, to, from) },
+      }),
+    },
+    ["defect"],
+  ],
   "an address's opt-out is not told to who shares it": [
     { world: (world) => ({ ...world, directory: { ...world.directory, customersOf: async () => [] } }) },
     ["G2"],

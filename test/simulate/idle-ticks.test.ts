@@ -52,6 +52,12 @@ describe("a tick that would find nothing", () => {
     ["its end has come", { plan: { ...PLAN, endsAt: NOW } }, {}, undefined],
     ["it has its start before it since its last tick", { plan: { ...PLAN, startsAt: NOW } }, {}, undefined],
     ["the last one is long ago", {}, { tickedAt: NOW - 6 * HOUR_MS }, undefined],
+    [
+      "the end it was paused over has come, and rows are left to refuse",
+      { state: "paused", plan: { ...PLAN, endsAt: CURSOR.tickedAt } },
+      { nextRow: 2 },
+      undefined,
+    ],
   ])("is not one when %s", (_, campaign, cursor, due) => {
     expect(scene(campaign, cursor, due).idle.isIdle(TICK, NOW)).toBe(false);
   });

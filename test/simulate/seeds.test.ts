@@ -14,13 +14,14 @@ describe("a simulation", { timeout: 120_000 }, () => {
   });
 
   it("injects every fault, and every check looks", async () => {
-    const { violation, faultsInjected, acts, checked } = await run("b1", 24);
+    const { violation, faultsInjected, acts, checked } = await run("b7", 24);
     expect(violation).toBeUndefined();
     for (const name of [
       "crash",
       "deletion lost",
       "message doubled",
       "message overtaken",
+      "provider throttles",
       "reply lost",
       "request lost",
       "sent twice",
@@ -32,8 +33,13 @@ describe("a simulation", { timeout: 120_000 }, () => {
       "tick lost",
     ])
       expect(faultsInjected, name).toHaveProperty([name]);
-    expect(acts).toMatchObject({ "policy tightened": 2 });
-    for (const looks of ["entry in its place", "one go for each claim", "permission counted again"])
+    expect(acts).toMatchObject({ "policy tightened": 2, "pause for good": 2 });
+    for (const looks of [
+      "entry in its place",
+      "one go for each claim",
+      "permission counted again",
+      "message that did not leave",
+    ])
       expect(checked[looks], looks).toBeGreaterThan(0);
   });
 
