@@ -116,9 +116,9 @@ async function judgedAgain(world: World, place: Place, { contact, opened }: Foun
 }
 
 /**
- * The decision that would refuse a claimed contact its go at this instant; undefined where it would get one. Nothing is
- * written: it keeps a contact that may not be made any more from being shown to whoever would make it. Whether its
- * campaign runs is for the caller to look at, anew.
+ * The decision that would refuse a claimed contact its go for as long as its claim lasts; undefined where it would get
+ * one. Nothing is written: it keeps a contact that may not be made any more from being shown to whoever would make it.
+ * Whether its campaign runs is for the caller to look at, anew.
  */
 export async function refusedGo(
   world: World,
@@ -130,7 +130,9 @@ export async function refusedGo(
   const { terms, decision } = await judgedAgain(world, place, { contact, opened: contact }, fold, now);
   const closed = whyNoMore(terms, fold, contact, now);
   if (closed) return refusedBecause(decision, closed, [place.seq]);
-  return decision.verdict === "allow" ? undefined : decision;
+  // What is put off to before its claim ends waits there: at the opening of hours, for a second or two.
+  const goesLater = decision.verdict === "defer" && decision.notBefore! < (contact.expiresAt ?? 0);
+  return decision.verdict === "allow" || goesLater ? undefined : decision;
 }
 
 /** What about its campaign stands in the way of a go. */
