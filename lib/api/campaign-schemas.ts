@@ -257,7 +257,13 @@ export const ProgressOut = z
     attempts: Count.describe("Contacts authorised"),
     outcomes: z.record(z.string(), Count).describe("By disposition"),
     perMinute: Count.describe("The pace asked for"),
-    policyVersions: z.array(PolicyRefOut).describe("What decides for it now"),
+    policyVersions: z
+      .array(
+        PolicyRefOut.extend({
+          until: InstantOut.optional().describe("It was in force until then; left out of what decides now"),
+        }).meta({ id: "PolicyOfCampaign" }),
+      )
+      .describe("What decides for it now, and then what did since its launch, the last first"),
   })
   .loose()
   .meta({ id: "CampaignProgress" });

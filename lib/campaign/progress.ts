@@ -1,5 +1,6 @@
 import { SLICE_ROWS } from "../audience/slice.ts";
 import type { CampaignLife } from "../contact/campaigns.ts";
+import type { PastPolicy } from "../contact/world.ts";
 import type { PolicyRef } from "../policy/compile.ts";
 import { MINUTE_MS } from "../policy/time.ts";
 import type { Disposition, Ms, Sentiment } from "../policy/words.ts";
@@ -38,8 +39,8 @@ export type Progress = {
   readonly outcomes: Readonly<Partial<Record<Disposition, number>>>;
   /** The pace asked for. */
   readonly perMinute: number;
-  /** What decides for it just now: the policy in force, and what the campaign brings beside it. */
-  readonly policyVersions: readonly PolicyRef[];
+  /** What decides for it just now: the policy in force, and what the campaign brings beside it; then what did since its launch. */
+  readonly policyVersions: readonly (PolicyRef | PastPolicy)[];
 };
 
 /**
@@ -54,6 +55,8 @@ export async function progressOf(engine: Engine, id: string, fresh = false, most
     ...(campaign.plan.policy ? [campaign.plan.policy] : []),
     ...(campaign.rules ? [campaign.rules] : []),
   ]);
+  const launch = campaign.history.find(({ to }) => to === "running");
+  const past = launch ? await engine.policies.inForceBefore(launch.at, now) : [];
   const { rows, attempts, outcomes } = both(tallies.offer, tallies.care);
   return {
     state: campaign.state,
@@ -72,7 +75,7 @@ export async function progressOf(engine: Engine, id: string, fresh = false, most
     attempts,
     outcomes,
     perMinute: campaign.plan.pacing.perMinute,
-    policyVersions: [policy.ref, ...policy.packs],
+    policyVersions: [policy.ref, ...policy.packs, ...past],
   };
 }
 

@@ -51,7 +51,9 @@ export function progressText(campaign: string, progress: ProgressJson, ink: Ink)
       line(name, count),
       ...(name === "suppressed" ? byRule(rows.suppressed).map(([rule, some]) => line(`  by ${rule}`, some)) : []),
     ]);
-  const by = policyVersions.map(({ id, version }) => `${id} ${version}`).join(", ");
+  const by = policyVersions
+    .map(({ id, version, until }) => `${id} ${version}${until ? ` until ${ink.when(until)}` : ""}`)
+    .join(", ");
   return [
     stateLine(state, `${campaign}, ${counted(total, "row")}`, ink),
     table(["", "rows", "", ""], told, ink, { right: [1, 2] }),

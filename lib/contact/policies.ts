@@ -11,7 +11,7 @@ import { feedShelf } from "./feeds.ts";
 import { keptShelf } from "./kept.ts";
 import { allPacks, type Law, lawBook, NO_LAW } from "./law.ts";
 import { Problem } from "./problem.ts";
-import type { Policies } from "./world.ts";
+import type { PastPolicy, Policies } from "./world.ts";
 
 /** A worker decides by a copy no older than this, or not at all (DESIGN §4). */
 export const POLICY_COPY_LASTS_MS = 30 * SECOND_MS;
@@ -20,6 +20,8 @@ export const ACTIVATION_DELAY_MS = POLICY_COPY_LASTS_MS + 5 * SECOND_MS;
 
 /** Policies kept ready to decide by, at most. */
 const MAX_COMPILED = 100;
+/** Policies that were in force before, remembered to tell what decided while a campaign ran. */
+const MAX_PAST = 50;
 
 export type Activation = {
   readonly id: string;
@@ -27,7 +29,7 @@ export type Activation = {
   readonly effectiveAt: Ms;
   readonly actor: string;
 };
-type Active = { readonly current?: Activation; readonly next?: Activation };
+type Active = { readonly current?: Activation; readonly next?: Activation; readonly past?: readonly PastPolicy[] };
 
 export type Approval = PolicyRef & { readonly actor: string; readonly approvedAt: Ms };
 
@@ -87,6 +89,13 @@ export function policyShelf(
     const reached = next && now >= next.effectiveAt ? next : current;
     return reached ? { id: reached.id, version: reached.version } : { id: byDefault.id, version: byDefault.version };
   };
+  const pastAt = (active: Active, now: Ms): readonly PastPolicy[] => {
+    const { next, past = [] } = active;
+    if (!next || now < next.effectiveAt) return past;
+    const before = inForceAt(active, next.effectiveAt - 1);
+    const isSame = before.id === next.id && before.version === next.version;
+    return isSame ? past : [{ ...before, until: next.effectiveAt }, ...past].slice(0, MAX_PAST);
+  };
 
   /** Activation waits for a second person where a waiver needs one. */
   const secondPerson = async (ref: PolicyRef, document: PolicyDocument): Promise<void> => {
@@ -121,6 +130,7 @@ export function policyShelf(
       compiled.set(key, made);
       return made;
     },
+    inForceBefore: async (since, now) => pastAt(await fetched(now), now).filter(({ until }) => until > since),
     add: async (document, actor, now) => {
       if (await law.packOf(document.id.toUpperCase())) throw packsId(document);
       const known = await version(document.id, document.version);
@@ -157,8 +167,9 @@ export function policyShelf(
       const active = ((await store.get(ACTIVE.pk, ACTIVE.sk))?.data ?? {}) as Active;
       const next: Activation = { id: ref.id, version: ref.version, effectiveAt: now + ACTIVATION_DELAY_MS, actor };
       const current = active.next && now >= active.next.effectiveAt ? active.next : active.current;
-      await store.put({ ...ACTIVE, data: { ...(current && { current }), next } });
-      copy = { at: now, active: { ...(current && { current }), next } };
+      const after: Active = { ...(current && { current }), next, past: pastAt(active, now) };
+      await store.put({ ...ACTIVE, data: { ...after } });
+      copy = { at: now, active: after };
       return next;
     },
     active: async (now) => {

@@ -23,12 +23,17 @@ export type Events = {
   readonly remember: (key: string, event: SeenEvent) => Promise<void>;
 };
 
+/** A policy that was in force, and until when it was. */
+export type PastPolicy = PolicyRef & { readonly until: Ms };
+
 export type Policies = {
   /**
    * The policy in force at `now`, from a copy no older than 30 s, and beside it the documents a campaign names.
    * @throws StoreUnavailable rather than decide by an older one, or without one of them.
    */
   readonly inForce: (now: Ms, beside?: readonly PolicyRef[]) => Promise<CompiledPolicy>;
+  /** Policies in force at some time after `since` and no longer at `now`, the last first; only so many are remembered. */
+  readonly inForceBefore: (since: Ms, now: Ms) => Promise<readonly PastPolicy[]>;
   /** Feeds as they were last supplied, from a copy no older than 30 s; one that nobody supplies is left out. */
   readonly feeds: (names: readonly string[], now: Ms) => Promise<Readonly<Record<string, Feed>>>;
   /** A policy with the packs of a customer's jurisdictions, and of what those inherit, beside it. */

@@ -169,8 +169,11 @@ const progressRoute = route({
   problems: ["not-found"],
   examples: [{ order: 314, summary: "A draft", params: savings }],
   handle: async ({ params, query }, world) => {
-    const { asOf, ...progress } = await progressOf(engineOf(world), params.id, query.fresh === "true");
-    return { body: { ...progress, asOf: instantOut(asOf) } };
+    const seen = await progressOf(engineOf(world), params.id, query.fresh === "true");
+    const policyVersions = seen.policyVersions.map((policy) =>
+      "until" in policy ? { ...policy, until: instantOut(policy.until) } : policy,
+    );
+    return { body: { ...seen, policyVersions, asOf: instantOut(seen.asOf) } };
   },
 });
 
