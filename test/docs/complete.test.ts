@@ -47,6 +47,17 @@ describe("nothing is left out", () => {
     expect(FACT_KINDS.filter((kind) => !text.includes(`\`${kind}\``))).toEqual([]);
   });
 
+  it("every package it depends on is told of, and why", () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8"));
+    const rows = documentAt("docs/decisions.md").text.match(/^\|.*\|$/gm) ?? [];
+    const told = rows.flatMap((row) => row.split("|")[1]!.trim().split(/,\s*/));
+    const isTold = (name: string) =>
+      told.some((one) => (one.endsWith("*") ? name.startsWith(one.slice(0, -1)) : name === one));
+    const names = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !name.startsWith("@types/"));
+    expect(names.length).toBeGreaterThan(40);
+    expect(names.filter((name) => !isTold(name))).toEqual([]);
+  });
+
   it("every variable of the environment is told of", () => {
     const used = [...sources("lib"), ...sources("bin"), ...sources("test")].flatMap(
       (text) => text.match(/TACET_[A-Z_]*[A-Z]/g) ?? [],
