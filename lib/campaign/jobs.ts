@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import { AudienceError } from "../audience/audience-error.ts";
+import { AudienceError, FileChanged } from "../audience/audience-error.ts";
 import { MAX_FILE_BYTES } from "../audience/decode.ts";
 import type { UploadTarget } from "../audience/files.ts";
 import { PROBLEMS, Problem } from "../contact/problem.ts";
@@ -197,6 +197,10 @@ function leaseOf(engine: Engine, begun: JobRecord) {
     },
     fail: async (error: unknown) => {
       if (error instanceof Superseded) return;
+      if (error instanceof FileChanged && (await isReplaced(engine, held))) {
+        await release();
+        return engine.queues.jobs.send([{ body: { job: held.id } }]);
+      }
       const problem = problemOf(error);
       if (problem) return give(problem, error instanceof JobFailed ? error.files : undefined);
       if (!isStoreFault(error) && held.crashes + 1 >= MAX_CRASHES) {
@@ -208,6 +212,12 @@ function leaseOf(engine: Engine, begun: JobRecord) {
       throw error;
     },
   };
+}
+
+/** Another file is there in place of the one that was read: the job begins again with it. */
+async function isReplaced({ files }: Pick<Engine, "files">, { id, source }: JobRecord): Promise<boolean> {
+  const version = source === undefined ? undefined : (await files.stat(uploadKeyOf(id)))?.version;
+  return version !== undefined && version !== source;
 }
 
 const isStoreFault = (error: unknown): boolean =>

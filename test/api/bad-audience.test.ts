@@ -190,6 +190,26 @@ describe("a file that cannot be a list fails its job, says what, where and how t
     expect(ok(await api.call("GET", `/v1/campaigns/${campaign}`)).state).toBe("ready");
   });
 
+  it("a file replaced while it is read is noticed: the new one is the list, whole", async () => {
+    const campaign = await draft();
+    const mapping = { columns: COLUMNS };
+    const { jobId, upload } = ok(await api.call("POST", `/v1/campaigns/${campaign}/audience`, { mapping }), 202);
+    const states: string[] = [];
+    const long = (prefix: string, rows: number) =>
+      `id,phone\n${Array.from({ length: rows }, (_, row) => `${prefix}${row},+3519${10_000_000 + row}`).join("\n")}\n`;
+    await put(upload, long("old", 200_000));
+    while (states.at(-1) !== "running") states.push(ok(await api.call("GET", `/v1/jobs/${jobId}`)).state);
+    await put(upload, long("new", 3));
+    const job = await jobDone(api, jobId);
+    expect(job, JSON.stringify(job)).toMatchObject({ state: "done", result: { rows: { ok: 3, total: 3 } } });
+    expect((await verdictsAt(job.files.verdicts.url)).map((line) => line.split(",")[1])).toEqual([
+      "new0",
+      "new1",
+      "new2",
+    ]);
+    expect(ok(await api.call("GET", `/v1/campaigns/${campaign}`)).audience).toMatchObject({ ok: 3 });
+  }, 60_000);
+
   it("a bad file after a good one leaves the good one", async () => {
     const campaign = await draft();
     await send(api, campaign, GOOD);
