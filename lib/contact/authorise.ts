@@ -205,9 +205,9 @@ export async function release(world: World, place: Place, asker: Asker, why: str
     if (!found.contact) {
       // Released or expired before: there is no place left to give back, and saying so twice has one effect.
       if (await wasReleased(world, place, head)) return { answer: () => released(id, head.fold.seq) };
-      throw notReleasable("over");
+      throw notReleasable("over, and nothing of it is left to give back");
     }
-    if (found.contact.state !== "claimed") throw notReleasable(found.contact.state);
+    if (found.contact.state !== "claimed") throw notReleasable(`${found.contact.state}; tell its outcome instead`);
     const row = rowOf(head.fold, found.contact);
     const moves =
       row && move(row.id, place.customerId, { id: row.id, attempt: row.attempt + 1 }, now, now + RELEASED_RESTS_MS);
@@ -230,8 +230,7 @@ const released = (id: string, ledgerSeq: number): Released => ({
   ledgerSeq,
 });
 
-const notReleasable = (state: string): Problem =>
-  new Problem("not-releasable", `the contact is ${state}; tell its outcome instead`);
+const notReleasable = (state: string): Problem => new Problem("not-releasable", `the contact is ${state}`);
 
 /** Entries looked through for an earlier release. */
 const RELEASE_PAGE = 100;
