@@ -9,11 +9,14 @@ import { findCampaign } from "./manage.ts";
 import type { Campaign } from "./plan.ts";
 import { ROW_STATUSES, type RowStatus, type RowStatusName, readRows } from "./rows.ts";
 import { recount } from "./sweep-slices.ts";
+import { lookAtToldLater } from "./told-later.ts";
 
 /** What an asker may be told that was seen so long ago. */
 const FRESH_ENOUGH_MS = MINUTE_MS;
 /** Slices looked at for one answer, those seen longest ago first; the rest is told as it was last seen. */
 const LOOKED_AT = 40;
+/** Outcomes told later whose rows are looked at again for one answer: of each shard of their index, the oldest first. */
+const TOLD_AT_ONCE = 8_000;
 
 export type Rows = {
   readonly pending: number;
@@ -176,13 +179,14 @@ async function look(engine: Engine, campaign: Campaign, most: number, now: Ms): 
   const tallies = { offer: emptyTally(), care: emptyTally() };
   if (!campaign.audience || campaign.state === "draft" || campaign.state === "ready")
     return { tallies, untouched: campaign.audience?.ok ?? 0, asOf: now };
+  const toldUpTo = await lookAtToldLater(engine, campaign, now, most === Infinity ? Infinity : TOLD_AT_ONCE);
   const { nextRow } = await engine.campaigns.cursor(campaign.id);
   const all = await engine.campaigns.slices(campaign.id);
   const touched = campaign.state === "cancelled" ? all : all.filter(({ slice }) => slice * SLICE_ROWS < nextRow);
   const oldest = [...touched].sort((a, b) => (a.asOf ?? 0) - (b.asOf ?? 0));
   let lookedAt = 0;
   let counted = 0;
-  let asOf = now;
+  let asOf = toldUpTo;
   for (const slice of oldest) {
     const isStale = most === Infinity || slice.asOf === undefined || now - slice.asOf >= FRESH_ENOUGH_MS;
     const isLookedAt = isStale && lookedAt++ < most;

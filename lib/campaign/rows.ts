@@ -1,6 +1,7 @@
 import { rowStateOf } from "../contact/row-state.ts";
 import type { World } from "../contact/world.ts";
-import { type Entry, headOf } from "../ledger/entry.ts";
+import type { Entry, Head } from "../ledger/entry.ts";
+import { corrected } from "../policy/evolve-contacts.ts";
 import type { Contact, Fold } from "../policy/fold.ts";
 import { MINUTE_MS } from "../policy/time.ts";
 import { DISPOSITIONS, type Disposition, type Ms, SENTIMENTS, type Sentiment } from "../policy/words.ts";
@@ -49,9 +50,9 @@ export async function statusOfRow(
   world: Pick<World, "ledger">,
   campaign: Campaign,
   customerId: string,
+  head: Head,
   now: Ms,
 ): Promise<RowStatus> {
-  const head = headOf(await world.ledger.newest(customerId, "eventual"));
   const cancelled = campaign.state === "cancelled";
   const care = isOfCare(campaign, customerId);
   const row = await rowStateOf(world, customerId, head, campaign.id);
@@ -118,13 +119,17 @@ async function toldOf(world: Pick<World, "ledger">, customerId: string, fold: Fo
     for (const { seq, kind, body } of page) {
       if (kind === "claimed" && body.opens?.campaign === campaignId) opened.add(seq);
       if (kind !== "outcome" || !opened.has(body.contact!)) continue;
-      if (body.disposition) ended.set(body.contact!, body.disposition);
+      if (body.disposition) ended.set(body.contact!, atLast(ended.get(body.contact!), body.disposition));
       if (body.sentiment) felt.set(body.contact!, body.sentiment);
     }
     if (page.length < PAGE) break;
   }
   return { dispositions: [...ended.values()], ...(felt.size > 0 && { sentiments: [...felt.values()] }) };
 }
+
+/** As the fold corrects it. */
+const atLast = (before: Disposition | undefined, told: Disposition): Disposition =>
+  before === undefined ? told : corrected(before, told);
 
 /** One character a status. */
 const LETTERS: Readonly<Record<RowStatusName, string>> = {

@@ -17,6 +17,10 @@ const LIST = "CAMPAIGNS";
 const SLICE_DIGITS = 7;
 const sliceKey = (slice: number) => `SLICE#${String(slice).padStart(SLICE_DIGITS, "0")}`;
 
+/** Its state is what everybody goes by: a cancelled one may still be worked by an older copy for a moment. */
+export const isKnownToAll = ({ state, history }: Pick<Campaign, "state" | "history">, now: Ms): boolean =>
+  state !== "cancelled" || now >= history.at(-1)!.at + CAMPAIGN_CHANGE_DELAY_MS;
+
 /** A byte range of the prepared audience, and what is known of its rows. */
 export type SliceRecord = {
   readonly slice: number;
@@ -64,6 +68,12 @@ export type Cursor = {
   readonly version?: number;
 };
 
+/**
+ * Outcomes that moved no row and whose rows were looked at again, by shard (`toldShard`): the newest of those the index
+ * surely had when it was asked.
+ */
+export type ToldSeen = { readonly after: readonly (DueEntry | null)[]; readonly version?: number };
+
 /** The cursor before the first of what was left alone while paused: from there on it is looked at again. */
 export function wentBack({ left, ...cursor }: Cursor): Cursor {
   if (!left) return cursor;
@@ -84,6 +94,8 @@ export type CampaignStore = Campaigns & {
   readonly list: () => Promise<readonly Campaign[]>;
   readonly cursor: (id: string) => Promise<Cursor>;
   readonly moveCursor: (id: string, cursor: Cursor) => Promise<boolean>;
+  readonly toldSeen: (id: string) => Promise<ToldSeen>;
+  readonly moveToldSeen: (id: string, seen: ToldSeen) => Promise<boolean>;
   readonly putSlice: (id: string, slice: SliceRecord) => Promise<void>;
   readonly slice: (id: string, slice: number) => Promise<SliceRecord | undefined>;
   readonly slices: (id: string) => Promise<readonly SliceRecord[]>;
@@ -140,6 +152,11 @@ export function campaignStore(store: RecordStore): CampaignStore {
       return record ? ({ ...record.data, version: record.version } as unknown as Cursor) : FIRST_CURSOR;
     },
     moveCursor: (id, { version, ...data }) => store.swap({ pk: ofCampaign(id), sk: "CURSOR", data }, version),
+    toldSeen: async (id) => {
+      const record = await store.get(ofCampaign(id), "TOLD");
+      return record ? ({ ...record.data, version: record.version } as unknown as ToldSeen) : { after: [] };
+    },
+    moveToldSeen: (id, { version, ...data }) => store.swap({ pk: ofCampaign(id), sk: "TOLD", data }, version),
     putSlice: async (id, slice) => {
       await store.put({ pk: ofCampaign(id), sk: sliceKey(slice.slice), data: { ...slice } });
     },

@@ -2,6 +2,7 @@ import pMap from "p-map";
 import type { AudienceRow } from "../audience/audience-row.ts";
 import { SLICE_ROWS } from "../audience/slice.ts";
 import { dueShardOf } from "../contact/campaigns.ts";
+import { headOf } from "../ledger/entry.ts";
 import { StoreUnavailable } from "../ledger/ledger.ts";
 import { HOUR_MS, MINUTE_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
@@ -22,7 +23,7 @@ import {
   writeRows,
 } from "./rows.ts";
 import { peopleOfSlice } from "./slice-people.ts";
-import type { Cursor, SliceRecord, Sweep } from "./store.ts";
+import { type Cursor, isKnownToAll, type SliceRecord, type Sweep } from "./store.ts";
 
 /** Slices looked at in one tick. */
 export const SLICES_PER_TICK = 20;
@@ -52,7 +53,8 @@ type Look = {
 };
 
 /**
- * Looks at the rows of a slice that are not over yet, and keeps what it sees. A row that is over stays as it is.
+ * Looks at the rows of a slice that are not over yet, and keeps what it sees. A row that is over is looked at again where
+ * an outcome told later asks for it: see `lookAtToldLater`.
  * `isSweep`: one that is deferred is left alone until it is due, for nothing moves it sooner, and what waits is kept to
  * compare the next sweep with. Whoever only asks how things stand does neither.
  */
@@ -60,7 +62,8 @@ export async function recount(engine: Engine, campaign: Campaign, slice: SliceRe
   const before = slice.states === undefined ? undefined : readRows(slice.states);
   if (before && !before.some(isOpenRow)) return { rows: before, lost: [] };
   const { nextRow, now, isSweep } = look;
-  const dues = isSweep && slice.dues !== undefined ? readDues(slice.dues) : NO_DUES;
+  // A cancelled campaign waits for nothing.
+  const dues = isSweep && campaign.state !== "cancelled" && slice.dues !== undefined ? readDues(slice.dues) : NO_DUES;
   const isUnmoved = (index: number): boolean => now < (dues.get(index) ?? 0);
   let people: readonly AudienceRow[] | undefined;
   let unseen = 0;
@@ -84,7 +87,9 @@ export async function recount(engine: Engine, campaign: Campaign, slice: SliceRe
     looked,
     async (index) => {
       try {
-        rows[index] = await statusOfRow(engine, campaign, await idOf(index), now);
+        const customerId = await idOf(index);
+        const head = headOf(await engine.ledger.newest(customerId, "eventual"));
+        rows[index] = await statusOfRow(engine, campaign, customerId, head, now);
       } catch (error) {
         // A sweep of many rows that one of them could stop might never get to its end.
         if (!isSweep || !(error instanceof StoreUnavailable)) throw error;
@@ -104,7 +109,8 @@ export async function recount(engine: Engine, campaign: Campaign, slice: SliceRe
     dues: writeDues(rows, dues),
     ...(isCompared && { waiting: { at: now, places: waits } }),
   };
-  await engine.campaigns.replaceSlice(campaign.id, next);
+  // What is kept as over is not looked at again.
+  if (isKnownToAll(campaign, now)) await engine.campaigns.replaceSlice(campaign.id, next);
   if (isOver(campaign.state)) return { rows, lost: [] };
   const known = new Set(isCompared ? slice.waiting?.places : []);
   const places = look.urgent ? waits : waits.filter((place) => known.has(place));
@@ -152,6 +158,7 @@ export async function sweepOn(
 ): Promise<Swept> {
   const { slices } = campaign.audience!;
   const { sweep, nextRow } = cursor;
+  if (!isKnownToAll(campaign, now)) return { sweep, messages: [], drained: false };
   if (sweep.done && !sweep.urgent) return { sweep, messages: [], drained: true };
   const begins = sweep.slice === 0;
   if (sweep.startedAt === 0) return { sweep: { ...sweep, startedAt: now }, messages: [], drained: false };

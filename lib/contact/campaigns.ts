@@ -51,6 +51,18 @@ export const RELEASED_RESTS_MS = HOUR_MS;
 export const dueShardOf = (campaignId: string, customerId: string): string =>
   `${campaignId}#${spread(customerId) % DUE_SHARDS}`;
 
+/**
+ * The partition of the same index in which outcomes stand that moved no row: told after the row was over, or again and
+ * otherwise. No tick hands these out. Whoever tells what came of a campaign looks at their rows again.
+ */
+export const toldShard = (campaignId: string, shard: number): string => `${campaignId}#told-${shard}`;
+
+/** What an outcome carries that moves no row, so that it is found. */
+export const toldLater = (campaignId: string, customerId: string, now: Ms): Move["due"] => ({
+  dueShard: toldShard(campaignId, spread(customerId) % DUE_SHARDS),
+  dueAt: now + DUE_AFTER_MS,
+});
+
 /** An even spread over a small number, the same everywhere: no secret, and not to be used as one. */
 export function spread(text: string): number {
   let hash = 0;

@@ -1,9 +1,9 @@
 import type { Body, Entry } from "../ledger/entry.ts";
 import { digestOf, headOf, idOf } from "../ledger/entry.ts";
-import type { Contact, ContactState, Fold } from "../policy/fold.ts";
+import { type Contact, type ContactState, type Fold, MAX_CAMPAIGNS } from "../policy/fold.ts";
 import { PROMISE_BEFORE_MS } from "../policy/promise.ts";
 import type { Channel, Disposition, Ms, Purpose } from "../policy/words.ts";
-import { type Move, move, nextAttempt, rowOf } from "./campaigns.ts";
+import { type Move, move, nextAttempt, rowOf, toldLater } from "./campaigns.ts";
 import { contactAt, noSuchContact, subjectOf } from "./claim.ts";
 import { contactId, type Place } from "./contact-id.ts";
 import { type FactSource, mismatch, type Told, tell } from "./fact.ts";
@@ -60,13 +60,14 @@ export async function settle(world: World, place: Place, outcome: Outcome, sourc
       digest,
     };
     const moves = contact && (await rowAfter(world, place.customerId, fold, contact, outcome, now));
+    const due = moves ? moves.due : await laterOf(world, opened.campaign, place.customerId, fold, now);
     // Where the fold has let the contact go its subject comes along, so that it counts again.
     const body = contact
       ? { ...told, ...(moves && { campaign: moves.campaign }) }
       : { ...told, opens: subjectOnly(opened) };
     const at = contact || outcome.at === undefined ? (outcome.at ?? now) : Math.max(outcome.at, found.openedAt ?? 0);
     return {
-      append: { kind: "outcome", id: id ?? fresh, at, actor: source.actor, body, ...moves?.due },
+      append: { kind: "outcome", id: id ?? fresh, at, actor: source.actor, body, ...due },
       // An entry of this id that somebody else wrote at the same moment may tell another story.
       answer: (entry) => ({ entry: sameStory(entry, digest), replayed: false, was: contact }),
     };
@@ -141,6 +142,8 @@ async function rowAfter(
   const terms = row && (await world.campaigns.terms(row.id, now));
   if (!row || !terms) return undefined;
   if (waiting) {
+    // Nothing waits any more.
+    if (terms.state === "cancelled") return undefined;
     // A correction takes a follow-up away; it makes none, and brings nothing forward.
     const goesOn = nextAttempt(terms, outcome, row.made, now, PROMISE_BEFORE_MS) !== undefined;
     return goesOn ? undefined : move(row.id, customerId, { id: row.id, attempt: row.attempt }, now, undefined);
@@ -155,6 +158,22 @@ async function rowAfter(
 /** The row that waits for its next attempt because of how this contact was said to have ended. */
 const waitsAfter = (fold: Fold, { campaign, attempt }: Contact) =>
   fold.campaigns.find((row) => row.id === campaign && row.state === "deferred" && row.attempt === (attempt ?? 0) + 1);
+
+/** Of a contact of Tacet's own engine; an integrator's own campaigns have no rows. */
+async function laterOf(
+  world: World,
+  campaign: string | undefined,
+  customerId: string,
+  { campaigns }: Fold,
+  now: Ms,
+): Promise<Move["due"] | undefined> {
+  if (campaign === undefined) return undefined;
+  const isOurs =
+    campaigns.some(({ id }) => id === campaign) ||
+    // Only a full fold may have let a row go.
+    (campaigns.length >= MAX_CAMPAIGNS && (await world.campaigns.terms(campaign, now)) !== undefined);
+  return isOurs ? toldLater(campaign, customerId, now) : undefined;
+}
 
 const some = <T extends Record<string, readonly unknown[] | undefined>>(lists: T): Partial<T> =>
   Object.fromEntries(Object.entries(lists).filter(([, list]) => list !== undefined && list.length > 0)) as Partial<T>;

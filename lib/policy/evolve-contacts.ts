@@ -118,7 +118,7 @@ function transition(known: Contact, fact: Fact, at: Ms): StoredContact | undefin
  * A second outcome of one contact may add to a count; it subtracts only where it proves that nothing reached the
  * person. So an answer is never downgraded to silence, and silence may turn out to have been an answer.
  */
-function corrected(before: Disposition, after: Disposition): Disposition {
+export function corrected(before: Disposition, after: Disposition): Disposition {
   if (PROVEN_UNREACHED.includes(after)) return after;
   return weight(after) >= weight(before) ? after : before;
 }
