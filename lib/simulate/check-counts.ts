@@ -7,14 +7,13 @@ import { Violation } from "./violation.ts";
 type Contact = {
   /** It was authorised, or happened all the same. */
   made: boolean;
-  readonly dispositions: Disposition[];
-  /** Told of when its row was over: a row that is over need not be looked at again. */
-  late: boolean;
+  /** As it is known now, whenever that was told. */
+  ended?: Disposition;
 };
 
 /** Contacts made and how they ended, counted from the ledgers. */
 export type Counts = {
-  readonly entry: (campaign: string, entry: ToldEntry, wasOpen: boolean) => void;
+  readonly entry: (campaign: string, entry: ToldEntry) => void;
   /** @throws Violation */
   readonly compare: (campaign: string, progress: Pick<Progress, "attempts" | "outcomes">) => void;
 };
@@ -22,18 +21,16 @@ export type Counts = {
 export function countsOf(): Counts {
   const campaigns = new Map<string, Map<string, Contact>>();
   return {
-    entry: (campaign, { customerId, seq, kind, body }, wasOpen) => {
+    entry: (campaign, { customerId, seq, kind, body }) => {
       const contacts = campaigns.get(campaign) ?? new Map<string, Contact>();
       campaigns.set(campaign, contacts);
       const key = `${customerId} ${body.contact ?? seq}`;
-      const contact = contacts.get(key) ?? { made: false, dispositions: [], late: false };
+      const contact = contacts.get(key) ?? { made: false };
       contacts.set(key, contact);
       if (body.go || (body.campaign && body.disposition !== undefined)) contact.made = true;
       // A message that did not leave after all.
       if (kind === "released") contact.made = false;
-      if (body.disposition === undefined) return;
-      contact.dispositions.push(body.disposition);
-      if (!wasOpen) contact.late = true;
+      if (body.disposition !== undefined) contact.ended = corrected(contact.ended, body.disposition);
     },
     compare: (campaign, { attempts, outcomes }) => {
       const contacts = [...(campaigns.get(campaign)?.values() ?? [])];
@@ -56,15 +53,36 @@ export function countsOf(): Counts {
   };
 }
 
-/** What was told once, in time, must be counted; what was told late or told again otherwise may be. */
+/** What was made and told of must be counted; an outcome of what was not made after all may be. */
 function boundsOf(contacts: readonly Contact[]): ReadonlyMap<Disposition, readonly [least: number, most: number]> {
   const bounds = new Map<Disposition, readonly [number, number]>();
-  for (const { made, dispositions, late } of contacts) {
-    const isCertain = made && dispositions.length === 1 && !late;
-    for (const one of new Set(dispositions)) {
-      const [least, most] = bounds.get(one) ?? [0, 0];
-      bounds.set(one, [least + (isCertain ? 1 : 0), most + 1]);
-    }
+  for (const { made, ended } of contacts) {
+    if (!ended) continue;
+    const [least, most] = bounds.get(ended) ?? [0, 0];
+    bounds.set(ended, [least + (made ? 1 : 0), most + 1]);
   }
   return bounds;
 }
+
+/** What each says of the person: nothing reached them, silence, something reached them, an answer. */
+const SAYS: readonly (readonly Disposition[])[] = [
+  ["not_connected", "bounced"],
+  ["no_answer", "busy", "wrong_number"],
+  ["voicemail", "machine", "abandoned", "sent", "delivered"],
+  [
+    "opened",
+    "clicked",
+    "replied",
+    "conversation",
+    "accepted",
+    "declined",
+    "callback_requested",
+    "opted_out",
+    "complained",
+  ],
+];
+const saysOf = (disposition: Disposition): number => SAYS.findIndex((like) => like.includes(disposition));
+
+/** docs/concepts.md: a correction never says less, unless it proves that nothing reached the person. */
+const corrected = (before: Disposition | undefined, told: Disposition): Disposition =>
+  before === undefined || saysOf(told) === 0 || saysOf(told) >= saysOf(before) ? told : before;

@@ -43,7 +43,7 @@ export function rowsOf(): Rows {
       const contact = body.contact ?? seq;
       const about = body.campaign?.id ?? body.opens?.campaign ?? claims.get(`${customerId} ${contact}`);
       if (about === undefined) return undefined;
-      counts.entry(about, entry, isOpen(rowOf(about, customerId)));
+      counts.entry(about, entry);
       // An outcome of a contact nobody authorised says that it was made all the same.
       const contacts = made.get(`${about} ${customerId}`) ?? new Set();
       made.set(`${about} ${customerId}`, contacts);

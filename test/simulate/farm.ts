@@ -55,6 +55,15 @@ export const FARM: Readonly<Record<string, readonly [Broken, readonly string[]]>
     },
     ["G4", "G1", "G5"],
   ],
+  "outcomes that move no row are not listed": [
+    {
+      world: appending((append) => (entry) => {
+        const { dueShard, dueAt, ...unlisted } = entry;
+        return append(dueShard?.includes("#told-") ? unlisted : entry);
+      }),
+    },
+    ["G5"],
+  ],
   "a claim never expires": [
     {
       world: seeing((fold) => ({
