@@ -41,7 +41,7 @@ const BY_KIND: { readonly [K in KindName]: (rule: OfKind<K>) => string } = {
       "as-told": "what was refused",
       whatever: "every contact the rule applies to",
     }[rule.covers];
-    const heard = rule.heardOn ? ` said on ${either(rule.heardOn)}` : "";
+    const heard = rule.heardOn ? ` said on ${either(rule.heardOn)}, or a wide one that names no channel,` : "";
     const stops = rule.optOutsOnly ? ", a narrow one only where it is an opt-out," : "";
     return `A no of breadth ${words([rule.breadth].flat().map(code), "or")}${heard}${stops} silences ${what} ${endOfNo(rule.lasts)}.`;
   },

@@ -81,7 +81,7 @@ export const OF_KIND: Readonly<Record<KindName, Meanings>> = {
     covers: "What it silences: that very offer, its family, all promotion, or every purpose",
     lasts: "Counted from when it was said; `named` means: until the time the customer named",
     heardOn:
-      "Only a no said for one of these channels, which then silences every channel the rule applies to; left out, a no for one channel silences that one",
+      "Only a no said for one of these channels, or one to all promotion or to everything that names no channel, which then silences every channel the rule applies to; left out, a no for one channel silences that one",
     optOutsOnly:
       "A narrow no counts only where it names a channel: a stop that was sent, not an offer that was declined",
     "lasts.kept": "So long as the law has the no kept; it names no day to come back",

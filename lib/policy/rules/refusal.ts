@@ -20,7 +20,7 @@ const schema = z.strictObject({
   breadth: z.union([z.enum(BREADTHS), z.array(z.enum(BREADTHS)).min(1)]),
   /** What the "no" silences: that very offer, its family, all promotion, everything; what was said; or whatever there is. */
   covers: z.enum(["offer", "family", "promotion", "everything", "as-told", "whatever"]),
-  /** Only a "no" said for one of these channels, which then silences every channel the rule applies to. */
+  /** Only a "no" said for one of these channels, or a wide one said for none, which then silences every channel the rule applies to. */
   heardOn: Channels.optional(),
   /** A narrow "no" counts only where it names a channel: a stop that was sent, not an offer that was declined. */
   optOutsOnly: z.boolean().optional(),
@@ -113,11 +113,14 @@ const WIDE: ReadonlySet<Breadth> = new Set(["promotions", "everything"]);
 const speaksOf = (no: Refusal, { request }: Context): boolean =>
   no.channel === undefined || no.channel === request.channel;
 
-/** Several that became one for want of room may have been said anywhere. */
+/**
+ * A wide "no" that names no channel, and several that became one for want of room, may have been said anywhere: how a
+ * call ended and what a form took down keep no channel.
+ */
 const heardOn =
   (channels: readonly Channel[]) =>
   (no: Refusal): boolean =>
-    no.channel === undefined ? no.widened === true : channels.includes(no.channel);
+    no.channel === undefined ? !isDecline(no) : channels.includes(no.channel);
 
 function endOf({ lasts }: RefusalRule): (context: Context, no: Refusal) => Ms {
   if (lasts === "until-customer-asks") return () => Infinity;

@@ -172,9 +172,16 @@ describe("a no as the law hears it", () => {
         suppress("rule"),
       ],
       [
-        "one that names no channel is not heard here",
+        "a wide one that names no channel may have been said there, and silences service and debt too",
         [LISBON, saidNo("2026-02-01T10:00Z", "promotions")],
-        call(),
+        call({ purpose: "debt" }),
+        "2026-03-01T10:00Z",
+        suppress("rule"),
+      ],
+      [
+        "an offer declined in the talk it was made in is none",
+        [LISBON, saidNo("2026-02-01T10:00Z", "this-topic", { topic: "car-loan" })],
+        call({ purpose: "service" }),
         "2026-03-01T10:00Z",
         allow,
       ],
