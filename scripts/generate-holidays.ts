@@ -28,6 +28,9 @@ function generate(wanted: HolidaySource): string {
   const [country, state] = wanted.place;
   const calendar = state === undefined ? new Holidays(country) : new Holidays(country, state);
   calendar.setLanguages("en");
+  for (const [name, rule] of Object.entries(wanted.also ?? {}))
+    if (!calendar.setHoliday(rule, { name: { en: name }, type: "public" }))
+      throw new Error(`${wanted.id}: the rule "${rule}" cannot be read`);
   const days: Record<string, string> = {};
   const seen = new Set<string>();
   for (let year = YEARS[0]; year <= YEARS[1]; year++) {
@@ -37,11 +40,12 @@ function generate(wanted: HolidaySource): string {
       days[date.slice(0, 10)] ??= name;
     }
   }
-  const unknown = (wanted.only ?? []).filter((name) => !seen.has(name));
+  const unknown = [...(wanted.only ?? []), ...Object.keys(wanted.also ?? {})].filter((name) => !seen.has(name));
   if (unknown.length > 0 || seen.size === 0) throw new Error(`${wanted.id}: no days called ${unknown.join(", ")}`);
   const { id, title, source } = wanted;
   const sorted = Object.fromEntries(Object.entries(days).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return `${JSON.stringify({ id, title, version: VERSION, source, years: YEARS, days: sorted }, null, 2)}\n`;
+  const version = wanted.amended === undefined ? VERSION : `${VERSION}, amended ${wanted.amended}`;
+  return `${JSON.stringify({ id, title, version, source, years: YEARS, days: sorted }, null, 2)}\n`;
 }
 
 function main(): number {

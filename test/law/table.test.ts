@@ -28,7 +28,8 @@ const CONFIRMED = { unless: [{ confirms: "opt-out", within: "PT5M" }] };
 
 /** Every rule's numbers, copied from the texts its source names and not from the packs; confidence before them. */
 const TABLE: Readonly<Record<string, readonly [confidence: string, numbers: object]>> = {
-  "us-tcpa-hours": ["S", week("08:00-21:00")],
+  "us-tcpa-hours": ["S", { ...week("08:00-21:00"), unless: [{ consent: "express" }] }],
+  "us-tcpa-hours-consent": ["U", { ...week("08:00-21:00"), unless: [] }],
   "us-tsr-hours": ["K", week("08:00-21:00")],
   "us-dnc-national": [
     "S",
