@@ -92,7 +92,7 @@ export const CaseSchema = z.strictObject({
   recipientTimeZone: ZoneName.nullable().optional(),
   candidateTimeZones: z.array(ZoneName).nullable().optional(),
   facts: Facts.default({}),
-  history: z.array(Happened).max(2_000),
+  history: z.array(Happened).max(2_000).default([]),
   proposedAt: Instant,
   expected: z.enum(["allow", "defer", "suppress"]),
   expectedNotBefore: Instant.nullable().optional(),

@@ -19,11 +19,14 @@ export type Failure = {
 };
 export type Broken = { readonly line: number; readonly mistakes: readonly string[] };
 export type OfRule = { readonly rule: string; readonly passed: number; readonly failed: readonly Failure[] };
+/** Cases that share an id: each is judged and counted, and one of them was perhaps meant to be another. */
+export type Repeated = { readonly id: string; readonly lines: readonly number[] };
 /** `named`: every rule group and policy file that a case of the file names. */
 export type Report = {
   readonly rules: readonly OfRule[];
   readonly broken: readonly Broken[];
   readonly named: readonly string[];
+  readonly repeated: readonly Repeated[];
 };
 
 /** Who judges a case; undefined, with the reason, where there is no such rule or policy. */
@@ -34,6 +37,7 @@ export async function evaluate(text: string, bench: Bench, only?: string): Promi
   const rules = new Map<string, { passed: number; failed: Failure[] }>();
   const broken: Broken[] = [];
   const named = new Set<string>();
+  const ids = new Map<string, number[]>();
   const lines = text.split(/\r?\n/);
   if (lines.length > MAX_CASES) throw new RangeError(`more than ${MAX_CASES} lines; cut the file`);
   for (const [index, raw] of lines.entries()) {
@@ -45,6 +49,7 @@ export async function evaluate(text: string, bench: Bench, only?: string): Promi
       continue;
     }
     const { found } = read;
+    ids.set(found.id, [...(ids.get(found.id) ?? []), line]);
     const name = found.rule ?? found.policy ?? "";
     named.add(name);
     if (only !== undefined && name.toLowerCase() !== only.toLowerCase()) continue;
@@ -54,7 +59,8 @@ export async function evaluate(text: string, bench: Bench, only?: string): Promi
     if (failure) tally.failed.push(failure);
     else tally.passed++;
   }
-  return { rules: [...rules].map(([rule, tally]) => ({ rule, ...tally })), broken, named: [...named] };
+  const repeated = [...ids].map(([id, at]) => ({ id, lines: at })).filter(({ lines: at }) => at.length > 1);
+  return { rules: [...rules].map(([rule, tally]) => ({ rule, ...tally })), broken, named: [...named], repeated };
 }
 
 function readCase(raw: string): { readonly found: Case } | { readonly mistakes: readonly string[] } {

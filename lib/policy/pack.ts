@@ -120,8 +120,8 @@ function strangers({ jurisdiction, inherits }: Pack, known: readonly string[] | 
 }
 
 /**
- * Rules whose ids differ only in a trailing version are one rule at different times ("hours-v1", "hours-v2"): where both are
- * dated, their dates must not overlap, or two numbers would hold at once.
+ * Rules whose ids differ only in a trailing version are one rule at different times ("hours-v1", "hours-v2", and "hours"
+ * before them): their dates must not overlap, or two numbers would hold at once.
  */
 function overlappingDates({ rules }: PolicyDocument): Mistake[] {
   return rules.flatMap((rule, index) =>
@@ -138,8 +138,8 @@ function overlappingDates({ rules }: PolicyDocument): Mistake[] {
   );
 }
 
-/** "us-fcc-revoke" of "us-fcc-revoke-v2"; an id without a number is nobody's other time. */
-const stem = (id: string): string => (/-v\d+$/.test(id) ? id.replace(/-v\d+$/, "") : `${id} alone`);
+/** "us-fcc-revoke" of "us-fcc-revoke-v2". */
+const stem = (id: string): string => id.replace(/-v\d+$/, "");
 
 const mistake = (index: number, message: string, field: string): Mistake => ({
   pointer: `/rules/${index}/${field}`,

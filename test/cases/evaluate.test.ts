@@ -43,6 +43,11 @@ describe("cases", () => {
     ]);
   });
 
+  it("of whom nothing happened before need no history", async () => {
+    const { rules, broken } = await evaluate(file(florida({ history: undefined })), bench);
+    expect({ rules, broken }).toEqual({ rules: [{ rule: "US-FL", passed: 1, failed: [] }], broken: [] });
+  });
+
   it("fail by a second of notBefore", async () => {
     const { rules } = await evaluate(file(florida({ expectedNotBefore: "2026-06-11T08:00:01-04:00" })), bench);
     expect(rules[0]!.failed).toHaveLength(1);
@@ -96,6 +101,16 @@ describe("cases", () => {
     expect(rules[0]!.failed.map(({ id, because }) => [id, because[0]])).toEqual([
       ["new", expect.stringContaining("2999a")],
     ]);
+  });
+
+  it("of one id are each judged, and named with their lines", async () => {
+    const { rules, repeated } = await evaluate(
+      file(florida(), florida({ id: "other" }), florida(), florida({ expected: "allow", expectedNotBefore: null })),
+      bench,
+    );
+    expect(rules[0]).toMatchObject({ passed: 3, failed: [{ id: "fl", line: 4 }] });
+    expect(repeated).toEqual([{ id: "fl", lines: [1, 3, 4] }]);
+    expect((await evaluate(file(florida()), bench)).repeated).toEqual([]);
   });
 
   it("of one rule only, where one is named", async () => {

@@ -106,6 +106,10 @@ describe("a broken pack", () => {
     expect(found(pack(v1, v2))).toEqual([]);
     expect(found(pack(v1, { ...v2, effectiveFrom: "2026-06-30T23:59:59Z" }))).toEqual(["/rules/1/effectiveFrom"]);
     expect(found(pack(v1, { ...v2, effectiveFrom: undefined }))).toEqual(["/rules/1/effectiveFrom"]);
+    // The first of them may have been named before there was a second.
+    expect(found(pack({ ...v1, id: "xx-hours" }, v2))).toEqual([]);
+    expect(found(pack({ ...v1, id: "xx-hours", effectiveTo: undefined }, v2))).toEqual(["/rules/1/effectiveFrom"]);
+    expect(found(pack(v2, { ...v1, id: "xx-hours", effectiveTo: undefined }))).toEqual(["/rules/1/effectiveFrom"]);
   });
 
   it("without a source, with one that is empty, or with an address that is none is refused", () => {

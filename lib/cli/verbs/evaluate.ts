@@ -80,8 +80,27 @@ async function benchFor(file: string, terminal: Terminal): Promise<Bench> {
     const name = one.rule ?? one.policy!;
     const found = known.get(name) ?? (one.policy ? await policyAt(one, file, terminal, outside) : inPacks(name));
     known.set(name, found);
-    return found;
+    return (await elsewhere(one, found)) ?? found;
   };
+  /** A rule that does not hold where the case is proves nothing about that place. */
+  async function elsewhere(one: Case, found: Judges | { readonly none: string }) {
+    if (one.rule === undefined || one.jurisdiction === undefined || "none" in found) return undefined;
+    const here = await placesAbove(one.jurisdiction);
+    const places = found.documents.map(({ id }) => id.toUpperCase());
+    if (places.some((place) => here.has(place))) return undefined;
+    return {
+      none: `the rule "${one.rule}" is of ${places.join(" and ")}, and does not hold in the case's jurisdiction "${one.jurisdiction}"`,
+    };
+  }
+  /** A place, and every place whose law holds there too. */
+  async function placesAbove(place: string, above = new Set<string>()): Promise<ReadonlySet<string>> {
+    const pack = await packOf(place);
+    const code = pack?.jurisdiction ?? place;
+    if (above.has(code)) return above;
+    above.add(code);
+    for (const next of [...(pack?.inherits ?? []), law.parentOf(place)]) if (next) await placesAbove(next, above);
+    return above;
+  }
   function inPacks(group: string): Judges | { readonly none: string } {
     const documents = ofGroup(packs, group);
     if (documents.length > 0) return { documents, outside };
@@ -108,7 +127,7 @@ async function policyAt(
   return { documents: [read.policy], outside };
 }
 
-const reportJson = ({ rules, broken }: Report) => ({
+const reportJson = ({ rules, broken, repeated }: Report) => ({
   rules: rules.map(({ rule, passed, failed }) => ({
     rule,
     passed,
@@ -123,10 +142,11 @@ const reportJson = ({ rules, broken }: Report) => ({
     })),
   })),
   broken,
+  repeated,
 });
 
 function reportText(report: Report, ink: Ink): string {
-  const { rules, broken } = printable(report);
+  const { rules, broken, repeated } = printable(report);
   const width = Math.max(4, ...rules.map(({ rule }) => rule.length));
   const lines = rules.flatMap(({ rule, passed, failed }) => {
     const mark = failed.length === 0 ? ink.style("green", "passed") : ink.style("red", `failed ${failed.length}`);
@@ -135,11 +155,18 @@ function reportText(report: Report, ink: Ink): string {
   const unread = broken.map(
     ({ line, mistakes }) => `${ink.style("red", `line ${line} is broken`)}: ${mistakes.join("; ")}`,
   );
+  const twice = repeated.map(({ id, lines: at }) =>
+    ink.style("yellow", `${at.length} cases are called "${id}", on lines ${listed(at)}; each is counted`),
+  );
   const passed = rules.reduce((sum, rule) => sum + rule.passed, 0);
   const failed = rules.reduce((sum, rule) => sum + rule.failed.length, 0);
   const sum = `${passed} passed, ${failed} failed${broken.length > 0 ? `, ${broken.length} broken` : ""}`;
-  return [...lines, ...unread, ink.style("bold", sum)].join("\n");
+  return [...lines, ...unread, ...twice, ink.style("bold", sum)].join("\n");
 }
+
+/** The first few line numbers. */
+const listed = (lines: readonly number[]): string =>
+  lines.length > MOST_NEAR ? `${lines.slice(0, MOST_NEAR).join(", ")} …` : lines.join(", ");
 
 function failureText({ id, line, expected, actual, because, why }: Failure, ink: Ink): string {
   const said = (verdict: string, at: string | undefined) => (at === undefined ? verdict : `${verdict} until ${at}`);
