@@ -77,6 +77,53 @@ describe("what a policy says of scripts", () => {
   });
 });
 
+describe("what breaks a promise", () => {
+  const bare = (text: string, more: object = {}) =>
+    api.call("POST", "/v1/campaigns", { ...PLAN, name: `Script ${plans++}`, script: { text }, ...more });
+
+  it.each<[string, string, object, RegExp]>([
+    [
+      "a promotion that nowhere says how to stop",
+      "A deposit for you.",
+      {},
+      /^no-opt-out: nothing in it says how to stop/,
+    ],
+    [
+      "a promotion inside a service message",
+      "Your card is ready. We have a special offer for you today.",
+      { purpose: "service", topic: undefined },
+      /^promotion-inside, “special offer”: a service contact that pitches is a pitch/,
+    ],
+    [
+      "an offer that a service message carries",
+      "Your card is ready.",
+      { purpose: "service", offer: "gold" },
+      /^promotion-inside: the contact is service and carries the offer "gold"/,
+    ],
+  ])("is blocked, and said where: %s", async (_what, text, more, why) => {
+    const before = ok(await api.call("GET", "/v1/campaigns")).data.length;
+    const { status, json } = await bare(text, more);
+    expect([status, json.code]).toEqual([422, "invalid-campaign"]);
+    expect(json.errors).toMatchObject([{ pointer: "/script/text", detail: expect.stringMatching(why) }]);
+    expect(json.errors[0].detail).toMatch(/; (let the agent say|leave the offer out|take the offer off)/);
+    expect(ok(await api.call("GET", "/v1/campaigns")).data).toHaveLength(before);
+  });
+
+  it("is none where the way itself says how to stop, and a warning where the policy in force has it so", async () => {
+    const email = {
+      channel: "email",
+      delivery: { kind: "email", from: "news@example.com" },
+      cadence: { maxAttempts: 1 },
+      script: { subject: "A deposit", text: "A deposit for you." },
+    };
+    const sent = ok(await bare("", email), 201);
+    expect(sent.warnings.filter(({ pointer }: { pointer: string }) => pointer.startsWith("/script"))).toEqual([]);
+    await inForce(house("mild", { severity: { "no-opt-out": "warn" } }));
+    const { warnings } = ok(await bare("A deposit for you."), 201);
+    expect(warnings).toContainEqual({ pointer: "/script/text", detail: expect.stringMatching(/^no-opt-out: /) });
+  });
+});
+
 describe("a script that speaks of another family", () => {
   it("is told so, and whoever refused that family is passed over, with the reason, as the forecast foresees", async () => {
     const made = ok(await make("A deposit, or would you rather have a car loan?"), 201);

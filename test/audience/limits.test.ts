@@ -45,5 +45,5 @@ describe("a limit is named where it is met", () => {
       detail: `a file has at most ${MAX_ROWS} rows (MAX_ROWS); split it`,
     });
     expect(seen).toBe(MAX_ROWS);
-  }, 60_000);
+  }, 120_000);
 });
