@@ -100,7 +100,7 @@ type Desk = readonly [verdicts: Spill, facts: MarkedSpill];
 async function readAll(options: PrepareFacts, [verdicts, facts]: Desk): Promise<Judged> {
   const { files, key, mapping, version } = options;
   const judge = newJudge(options, facts);
-  // A history that says in which zone its dates are to be read says where its customers are.
+  // A replay takes customers to be where the dates are read, where no column says where they are.
   const profile = options.profile ?? (mapping.when.zone && { timeZone: mapping.when.zone });
   let at = { bytes: 0, totalBytes: 0 };
   let rows = 0;

@@ -108,7 +108,7 @@ function historyText({ rows, reasons, facts, customers, assumptions }: HistoryRe
       ? [
           labelled(
             "no place",
-            `of ${counted(customers.withoutPlace, "customer")} no time zone is known; nobody contacts them before a profile tells one`,
+            `of ${counted(customers.withoutPlace, "customer")} no time zone is known; nobody contacts them before a profile or a list tells where they are`,
             ink,
             "yellow",
           ),

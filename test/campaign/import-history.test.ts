@@ -122,6 +122,17 @@ describe("importing a history", () => {
     expect(await made.entries("dia")).toEqual([]);
   });
 
+  it("takes nobody to be where the dates are read: a list may still say who and where they are", async () => {
+    const when = { ...mapping.when, format: "YYYY-MM-DD", timeOfDay: { constant: "10:00" } } as const;
+    const dated = HistoryMapping.parse({ ...mapping, when: { ...when, zone: { constant: "Europe/Lisbon" } } });
+    const job = await imported(`${HEADER}flo,,2026-09-01,call,no_answer,car-loan,\n`, { mapping: dated });
+    expect(result(job)).toMatchObject({ facts: { written: 1 }, customers: { introduced: 0, withoutPlace: 1 } });
+    const entries = await made.entries("flo");
+    expect(kinds(entries)).toEqual(["recorded"]);
+    expect(entries[0]!.at).toBe(at("2026-09-01T10:00:00+01:00"));
+    expect(currentZones(headOf(entries.at(-1)).fold)).toEqual([]);
+  });
+
   it("silences who said no before Tacet", async () => {
     await imported(FILE);
     made.clock.now += DAY_MS;
