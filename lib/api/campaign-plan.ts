@@ -4,9 +4,11 @@ import { DUE_AFTER_MS } from "../contact/campaigns.ts";
 import { Problem, type ProblemError } from "../contact/problem.ts";
 import { urlMistake } from "../delivery/public-address.ts";
 import { scriptMistakes } from "../delivery/render.ts";
+import type { CompiledPolicy } from "../policy/compile.ts";
+import { msOf } from "../policy/period.ts";
 import { hours as hoursRule } from "../policy/rules/hours.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, parseDuration, parseTimeOfDay } from "../policy/time.ts";
-import type { Channel, Disposition, Ms } from "../policy/words.ts";
+import { type Channel, type Disposition, type Ms, purposeBit } from "../policy/words.ts";
 import type { CampaignBody } from "./campaign-schemas.ts";
 import { durationOut } from "./durations.ts";
 
@@ -180,25 +182,29 @@ function neverEnds({ channel, cadence }: CampaignPlan): ProblemError[] {
   ];
 }
 
-/** Whole days later is the same hour again. */
-const sameHours = ({ channel, cadence }: CampaignPlan): ProblemError[] =>
-  channel !== "voice"
-    ? []
-    : Object.entries(cadence.retry).flatMap(([name, after]) =>
-        when(
-          after! % DAY_MS === 0 && OF_CALLS.includes(name as Disposition),
-          `/cadence/retry/${name}`,
-          `${durationOut(after!)} later is the same hour of the day, at which courteous does not call twice and defers; ${durationOut(after! + 2 * HOUR_MS)} is another`,
-        ),
-      );
+/** Whole days later is the same hour again, at which the policies may not want a second call while they remember the first. */
+function sameHours({ channel, purpose, cadence }: CampaignPlan, policy: CompiledPolicy): ProblemError[] {
+  if (channel !== "voice") return [];
+  const once = policy.rulesFor("contact", channel, purposeBit(purpose)).flatMap(({ rule, pack, advice }) => {
+    if (rule.kind !== "attempts" || !rule.neverSameHour || advice) return [];
+    return [{ id: policy.documents[pack]!.id, remembers: msOf(rule.within) }];
+  });
+  return Object.entries(cadence.retry).flatMap(([name, after]) => {
+    const refuses = once.find(({ remembers }) => after! < remembers);
+    if (!refuses || after! % DAY_MS !== 0 || !OF_CALLS.includes(name as Disposition)) return [];
+    const another = durationOut(after! + 2 * HOUR_MS);
+    const detail = `${durationOut(after!)} later is the same hour of the day, at which ${refuses.id} does not call twice and defers; ${another} is another`;
+    return [at(`/cadence/retry/${name}`, detail)];
+  });
+}
 
-/** What a plan says and most likely does not mean. */
-export function planWarnings(plan: CampaignPlan, now: Ms): ProblemError[] {
+/** What a plan says and most likely does not mean, under the policies that would judge it now. */
+export function planWarnings(plan: CampaignPlan, policy: CompiledPolicy, now: Ms): ProblemError[] {
   const { channel, cadence, hours, careArmPercent, startsAt, pacing, delivery } = plan;
   const kept = keptPerMinute(delivery.kind);
   return [
     ...neverEnds(plan),
-    ...sameHours(plan),
+    ...sameHours(plan, policy),
     ...when(
       delivery.kind === "desk" && channel !== "voice",
       "/delivery/kind",

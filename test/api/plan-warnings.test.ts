@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
 import { planWarnings } from "../../lib/api/campaign-plan.ts";
 import type { CampaignPlan } from "../../lib/campaign/plan.ts";
+import { compile } from "../../lib/policy/compile.ts";
+import { parsePolicy } from "../../lib/policy/document.ts";
 import { DAY_MS, HOUR_MS } from "../../lib/policy/time.ts";
+import { courteous } from "../../packs/shipped.ts";
 
 const NOW = Date.parse("2026-11-23T15:00:00Z");
 const PLAN: CampaignPlan = {
@@ -18,8 +21,8 @@ const PLAN: CampaignPlan = {
   careTeam: "care",
   delivery: { kind: "desk" },
 };
-const warned = (more: Partial<CampaignPlan>) =>
-  planWarnings({ ...PLAN, ...more }, NOW).map(({ pointer, detail }) => `${pointer}: ${detail}`);
+const warned = (more: Partial<CampaignPlan>, policy = compile(courteous)) =>
+  planWarnings({ ...PLAN, ...more }, policy, NOW).map(({ pointer, detail }) => `${pointer}: ${detail}`);
 
 it("a plan that means what it says is warned of nothing", () => {
   expect(warned({})).toEqual([]);
@@ -49,4 +52,18 @@ it("a call tried again whole days later comes at the hour that failed", () => {
   expect(warned({ cadence })).toEqual([
     "/cadence/retry/no_answer: P2D later is the same hour of the day, at which courteous does not call twice and defers; P2DT2H is another",
   ]);
+});
+
+it("is told of that by the name of the policy that refuses, and of nothing where none does", () => {
+  const cadence = { maxAttempts: 3, retry: { no_answer: 2 * DAY_MS }, stopOn: [] };
+  const house = (attempts: object) => {
+    const apart = { id: "apart", kind: "attempts", why: "Two.", max: { no_answer: 2 }, apart: "PT4H", ...attempts };
+    return compile(parsePolicy({ id: "house", version: "1", title: "House", rules: [apart] }).policy!);
+  };
+  const detail = (policy: ReturnType<typeof house>) => warned({ cadence }, policy);
+  expect(detail(house({ neverSameHour: true, within: "P90D" }))).toEqual([
+    expect.stringContaining("at which house does not call twice and defers; P2DT2H is another"),
+  ]);
+  expect(detail(house({ neverSameHour: false, within: "P90D" }))).toEqual([]);
+  expect(detail(house({ neverSameHour: true, within: "P2D" }))).toEqual([]);
 });

@@ -92,7 +92,7 @@ const createRoute = route({
     const now = engine.now();
     checkPlan(plan, now);
     const policy = await judgedBy(engine, plan, now);
-    const warnings = [...planWarnings(plan, now), ...neverOpens(plan, policy, now), ...lintPlan(plan, policy)];
+    const warnings = [...planWarnings(plan, policy, now), ...neverOpens(plan, policy, now), ...lintPlan(plan, policy)];
     const actor = body.actor ?? caller.subject;
     const { campaign, known } = await create(engine, plan, actor, caller);
     return {
