@@ -1,6 +1,9 @@
 import * as z from "zod";
+import { formatDay } from "../../zones/format.ts";
+import { zoneNamed } from "../../zones/zone.ts";
 import { inWords, Period, permissionEnds } from "../period.ts";
 import { type Days, type Evaluate, noteSnapshot, type RuleKind, ruleHeader, type Say } from "../rule.ts";
+import { DAY_MS } from "../time.ts";
 import { CONSENT_KINDS } from "../words.ts";
 import { permits } from "./consent.ts";
 
@@ -17,6 +20,8 @@ const schema = z.strictObject({
   unlessConsent: z.enum(CONSENT_KINDS).optional(),
 });
 type Registry = z.infer<typeof schema>;
+
+const UTC = zoneNamed("UTC")!;
 
 export const registry: RuleKind<Registry> = { schema, yieldsToPromise: false, compile, sentence };
 
@@ -41,7 +46,9 @@ function compile(rule: Registry): Evaluate {
 
 function sentence(rule: Registry, say: Say, days: Days): string {
   if (say.asOf === undefined) return `Never checked against the do-not-call list ${rule.list}; check it first`;
-  const on = days.day(Number(say.asOf));
+  const asOf = Number(say.asOf);
+  // A date alone is kept as its midnight UTC: everywhere the same date, and not the evening before.
+  const on = asOf % DAY_MS === 0 ? formatDay(UTC, asOf) : days.day(asOf);
   if (say.listed) return `On the do-not-call list ${rule.list} when it was checked on ${on}`;
   return `The check against ${rule.list} of ${on} is older than ${inWords(rule.maxAge)}; check again`;
 }

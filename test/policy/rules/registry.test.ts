@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { registry } from "../../../lib/policy/rules/registry.ts";
+import { daysIn } from "../../../lib/policy/sentence.ts";
+import { zoneNamed } from "../../../lib/zones/zone.ts";
 import { allow, call, consent, given, justBefore, ms, policyOf, suppress, table } from "../given.ts";
 
 const DAY = "2026-11-02T10:00Z";
@@ -41,5 +44,13 @@ describe("a do-not-call list", () => {
     [checked("2026-10-01T10:00Z"), "The check against us-national of 1 Oct 2026 is older than 31 days; check again"],
   ])("says so (%#)", (request, sentence) => {
     expect(given().under(policy).when(request, DAY).sentence("rule")).toBe(sentence);
+  });
+
+  it("tells a date alone as that date, wherever the customer is", () => {
+    const days = daysIn(zoneNamed("America/Los_Angeles")!);
+    const rule = registry.schema.parse({ id: "rule", why: "Why.", kind: "registry", list: "l", maxAge: "P31D" });
+    const sentence = (asOf: string) => registry.sentence(rule, { asOf: ms(asOf), listed: 1 }, days, undefined);
+    expect(sentence("2026-11-02T00:00Z")).toContain("checked on 2 Nov 2026");
+    expect(sentence("2026-11-02T00:01Z")).toContain("checked on 1 Nov 2026");
   });
 });
