@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, Help, Option } from "commander";
 import { httpApi, Refused, Unreached } from "./api.ts";
 import { inVerbs } from "./in-verbs.ts";
 import { type Ink, inkOf, LABEL_WIDTH, labelled, printable } from "./ink.ts";
@@ -12,20 +12,27 @@ type Common = { readonly json?: boolean; readonly verbose?: boolean; readonly ur
 /** Runs one command line to its end, and says how it ended. Never throws. */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let code: ExitCode = EXIT.done;
-  const program = commandLine(terminal, (ended) => {
+  const asJson = argv.includes("--json");
+  const program = commandLine(terminal, asJson, (ended) => {
     code = ended;
   });
   try {
     await program.parseAsync(argv, { from: "user" });
     return code;
   } catch (error) {
-    // Commander has said already what is wrong; help that was asked for is no mistake.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    // Help that was asked for is no mistake, and to a person commander has said already what is wrong.
+    if (error.exitCode === 0) return EXIT.done;
+    if (asJson) {
+      const what = error.message.replace(/^error: /, "");
+      terminal.complain(`${JSON.stringify({ error: what, mend: "--help shows how" })}\n`);
+    }
+    return EXIT.usage;
   }
 }
 
-function commandLine(terminal: Terminal, ended: (code: ExitCode) => void): Command {
+function commandLine(terminal: Terminal, asJson: boolean, ended: Ended): Command {
+  const help = new Help();
   const program = new Command("tacet")
     .usage("<command> [options]")
     .description("Asks Tacet whether a customer may be contacted, and tells it what happened.")
@@ -48,9 +55,12 @@ ${EXIT_CODES_IN_WORDS}
     .showSuggestionAfterError()
     .showHelpAfterError("(--help tells more)")
     .exitOverride()
+    .configureHelp({
+      optionDescription: (option) => `${help.optionDescription(option)}${option.mandatory ? " (required)" : ""}`,
+    })
     .configureOutput({
       writeOut: terminal.print,
-      writeErr: terminal.complain,
+      writeErr: asJson ? () => undefined : terminal.complain,
       getOutHelpWidth: () => terminal.width,
       getErrHelpWidth: () => terminal.width,
       getOutHasColors: () => terminal.colours,

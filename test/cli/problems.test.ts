@@ -139,6 +139,26 @@ describe("a server", () => {
 describe("wrong usage: exit code 2, and nothing is sent", () => {
   const nowhere = shellOf({ TACET_URL: "http://127.0.0.1:1", TACET_TOKEN: "t" });
   it.each([
+    [
+      "an option left out",
+      ["claim", "ana", "--channel", "voice"],
+      "required option '--purpose <purpose>' not specified",
+    ],
+    ["a command there is not", ["decid", "ana"], "unknown command 'decid'\n(Did you mean decide?)"],
+    ["a group alone", ["policy"], "unknown option '--json'"],
+    ["what the verb itself finds", ["opt-out"], expect.stringContaining("either a customer or an --address")],
+  ])("is one line of JSON where JSON is asked for: %s", async (_what, argv, error) => {
+    const { code, out, err } = await nowhere(...argv, "--json");
+    expect({ code, out, lines: err.trimEnd().split("\n").length }).toEqual({ code: 2, out: "", lines: 1 });
+    expect(JSON.parse(err)).toEqual({ error, mend: "--help shows how" });
+  });
+  it("is seldom where help says which options a command cannot do without", async () => {
+    const { code, out } = await nowhere("desk", "skip", "--help");
+    expect(code).toBe(0);
+    expect(out).toMatch(/--why <text>\s+kept sealed \(required\)/);
+    expect(out).not.toMatch(/--agent <id>.*\(required\)/);
+  });
+  it.each([
     ["no such command", ["decid", "ana"], "Did you mean decide?"],
     ["no command", [], "Usage: tacet"],
     ["a group alone", ["policy"], "Usage: tacet policy"],
