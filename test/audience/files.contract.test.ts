@@ -47,6 +47,10 @@ describe("addresses of S3", () => {
   it("take an upload of any content and give it back", async () => {
     const { url, method, headers } = await s3.upload("uploads/list", { maxBytes: 100, expiresInSeconds: 60 });
     expect(url).not.toMatch(/checksum/i);
+    // For so long, for one key, and for that method alone; S3 itself takes no more than 5 GiB in one PUT.
+    const { pathname, searchParams } = new URL(url);
+    expect([pathname, method]).toEqual(["/lists/uploads/list", "PUT"]);
+    expect(searchParams.get("X-Amz-Expires")).toBe("60");
     const put = await fetch(url, { method, headers, body: "id\n1\n" });
     expect(put.status).toBe(200);
     expect((await bytesOf(s3.read("uploads/list"))).toString()).toBe("id\n1\n");

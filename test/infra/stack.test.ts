@@ -434,6 +434,18 @@ describe("who hears of it", () => {
     expect(on("ApproximateAgeOfOldestMessage", "QueueName").sort()).toEqual(
       working.map((path) => `${path}.QueueName`).sort(),
     );
+    const isOf = (metric: string) => alarms.filter(({ Properties }) => Properties.MetricName === metric);
+    for (const { Properties } of isOf("ApproximateNumberOfMessagesVisible"))
+      expect(Properties).toMatchObject({
+        ComparisonOperator: "GreaterThanOrEqualToThreshold",
+        Threshold: 1,
+        EvaluationPeriods: 1,
+        Statistic: "Maximum",
+      });
+    for (const { Properties } of isOf("ApproximateAgeOfOldestMessage")) {
+      expect(Properties).toMatchObject({ ComparisonOperator: "GreaterThanOrEqualToThreshold", Threshold: 15 * 60 });
+      expect(Properties.AlarmDescription).toContain("waiting for 15 minutes");
+    }
   });
 
   it("alarms when the scheduler gives up, and when it is silent", () => {
