@@ -36,7 +36,7 @@ export type Approval = PolicyRef & { readonly actor: string; readonly approvedAt
 export type StoredVersion = { readonly document: PolicyDocument; readonly createdAt?: Ms; readonly actor?: string };
 
 export type PolicyShelf = Policies &
-  Pick<ReturnType<typeof feedShelf>, "supply" | "listFeeds"> & {
+  Pick<ReturnType<typeof feedShelf>, "supply" | "listFeeds" | "feedCopy"> & {
     readonly add: (document: PolicyDocument, actor: string, now: Ms) => Promise<{ created: boolean }>;
     /** Waivers of a document that switch nothing off, or what nobody may. */
     readonly waiverMistakes: (document: PolicyDocument) => Promise<readonly Mistake[]>;

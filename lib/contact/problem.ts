@@ -28,6 +28,7 @@ export const PROBLEMS = {
   "invalid-campaign": { status: 422, title: "The campaign's plan has mistakes" },
   "invalid-audience": { status: 422, title: "The audience, or its mapping, cannot be used" },
   "version-exists": { status: 409, title: "This version of the policy exists already, with other content" },
+  "newer-in-force": { status: 409, title: "A newer copy is in force" },
   "too-busy": { status: 503, title: "Too many writers at once for one customer" },
   "store-unavailable": { status: 503, title: "The store does not answer" },
   "internal-error": { status: 500, title: "Something failed that should not" },

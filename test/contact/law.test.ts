@@ -297,12 +297,22 @@ describe("a feed", () => {
     const missing = await decide();
     expect(missing.notices).toContainEqual({ kind: "feed-missing", of: "us-ny-emergencies" });
     expect(rules(missing)).not.toContain("us-ny-emergency");
-    await made.world.policies.supply({ name: "us-ny-emergencies", asOf: NOON, snapshot: "storm", active: true });
+    const storm = { name: "us-ny-emergencies", asOf: NOON, snapshot: "storm", active: true };
+    const { digest } = await made.world.policies.supply(storm, made.clock.now);
     const during = await decide();
     expect(rules(during)).toContain("us-ny-emergency");
-    expect(during.snapshots).toContain("feed:us-ny-emergencies storm");
-    await made.world.policies.supply({ name: "us-ny-emergencies", asOf: NOON + 60_000, active: false });
-    expect(rules(await decide())).not.toContain("us-ny-emergency");
+    expect(during.snapshots).toContain(`feed:us-ny-emergencies storm ${digest}`);
+    const over = { name: "us-ny-emergencies", asOf: NOON + 60_000, active: false };
+    const after = await made.world.policies.supply(over, made.clock.now);
+    const since = await decide();
+    expect(rules(since)).not.toContain("us-ny-emergency");
+    expect(since.snapshots).toContain(`feed:us-ny-emergencies ${after.digest}`);
+    // What the first decision names is there still, so that it can be derived again.
+    const named = during.snapshots
+      .find((one) => one.startsWith("feed:"))!
+      .split(" ")
+      .at(-1)!;
+    expect(await made.world.policies.feedCopy("us-ny-emergencies", named)).toEqual({ ...storm, digest });
     made.clock.now += 2 * 86_400_000;
     expect((await decide()).notices.map(({ kind }) => kind)).toContain("feed-stale");
     await made.close();

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { FeedCopy } from "../../contact/feeds.ts";
 import { allPacks } from "../../contact/law.ts";
 import { Problem } from "../../contact/problem.ts";
 import { RuleId } from "../../policy/fields.ts";
@@ -8,6 +9,12 @@ import { route } from "../route.ts";
 import { Instant, InstantOut } from "../schemas.ts";
 
 const FeedParams = z.object({ name: RuleId.meta({ description: "As rules name it, such as us-ny-emergencies" }) });
+const CopyParams = FeedParams.extend({
+  digest: z
+    .string()
+    .regex(/^[\w-]{22}$/, { error: "write the digest of the copy, 22 characters" })
+    .meta({ description: "As the answer to supplying it told, and as decisions name it" }),
+});
 const FeedRequest = z
   .strictObject({
     asOf: Instant.describe("When what it says was so"),
@@ -21,12 +28,15 @@ const FeedOut = z
   .object({
     name: z.string().describe("As rules name it"),
     asOf: InstantOut.describe("When what it says was so"),
+    digest: z.string().describe("Of all it says: under it this copy is kept, and decisions name it last"),
     snapshot: z.string().optional().describe("Your id of this copy"),
     active: z.boolean().optional().describe("Whether what it tells of is so now"),
     dates: z.array(z.string()).optional().describe("Days it names"),
   })
   .meta({ id: "Feed" });
 const FeedsOut = z.object({ data: z.array(FeedOut), nextCursor: z.null() }).meta({ id: "Feeds" });
+
+const feedOut = (copy: FeedCopy) => ({ ...copy, asOf: instantOut(copy.asOf) });
 
 type Said = "active" | "dates";
 
@@ -55,13 +65,13 @@ export const feedRoutes = [
     tag: "Policies",
     summary: "Supply a feed",
     description:
-      "What no data file can know, for rules of kind feed and for proclaimed holidays. The newest copy stands for the one before; workers see it within 30 s.",
+      "What no data file can know, for rules of kind feed and for proclaimed holidays. The newest copy stands for the one before; workers see it within 30 s. A copy of the future is refused, and one older than the copy in force. Every copy is kept for good.",
     scope: "tacet/policies:write",
     served: "policies",
     params: FeedParams,
     body: FeedRequest,
     answer: FeedOut,
-    problems: ["invalid-request"],
+    problems: ["invalid-request", "newer-in-force", "too-busy"],
     examples: [
       {
         order: 168,
@@ -92,8 +102,7 @@ export const feedRoutes = [
         throw new Problem("invalid-request", `a pack reads ${missing} of ${params.name}, and it is not there`, [
           { pointer: `/${missing}`, detail: MISSING[missing] },
         ]);
-      await world.policies.supply({ name: params.name, ...body });
-      return { body: { name: params.name, ...body, asOf } };
+      return { body: feedOut(await world.policies.supply({ name: params.name, ...body }, world.now())) };
     },
   }),
   route({
@@ -109,7 +118,33 @@ export const feedRoutes = [
     examples: [{ order: 170, summary: "All" }],
     handle: async (_call, world) => {
       const feeds = await world.policies.listFeeds();
-      return { body: { data: feeds.map((feed) => ({ ...feed, asOf: instantOut(feed.asOf) })), nextCursor: null } };
+      return { body: { data: feeds.map(feedOut), nextCursor: null } };
+    },
+  }),
+  route({
+    method: "GET",
+    path: "/v1/feeds/{name}/copies/{digest}",
+    operationId: "readFeedCopy",
+    tag: "Policies",
+    summary: "A feed as it was supplied once",
+    description:
+      "In force or not: what was decided by it can be told and derived again. A decision's snapshot of a feed ends with the digest.",
+    scope: "tacet/policies:read",
+    served: "policies",
+    params: CopyParams,
+    answer: FeedOut,
+    problems: ["not-found"],
+    examples: [
+      {
+        order: 170.5,
+        summary: "The copy a decision names",
+        params: { name: "us-ny-emergencies", digest: "h9ddejr-URMs7Oriw616O1" },
+      },
+    ],
+    handle: async ({ params: { name, digest } }, world) => {
+      const copy = await world.policies.feedCopy(name, digest);
+      if (!copy) throw new Problem("not-found", `no copy of ${name} with the digest ${digest} was supplied`);
+      return { body: feedOut(copy) };
     },
   }),
 ];
