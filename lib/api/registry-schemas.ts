@@ -26,7 +26,14 @@ export const RegistryImportRequest = z
       })
       .describe("When the copy was drawn: its age is counted from here. A date is its first instant in UTC"),
     mapping: RegistryMapping.prefault({}).describe("How the file is to be read"),
-    rows: z.int().min(1).max(MAX_ROWS).optional().describe("How many numbers the file holds: another count is refused"),
+    rows: z
+      .int()
+      .min(1)
+      .max(MAX_ROWS)
+      .optional()
+      .describe(
+        "How many numbers the file holds: another count is refused. A plain file needs it; gzip tells itself whether it is whole",
+      ),
     smaller: z.boolean().optional().describe("It may hold less than half of what the copy in force does"),
     actor: Actor,
   })

@@ -15,7 +15,7 @@ export type RegistryInput = {
   /** Date of the copy. */
   readonly asOf: Ms;
   readonly mapping: RegistryMapping;
-  /** How many numbers the file should hold, where whoever sends it knows. */
+  /** How many numbers the file should hold: of a plain file, it must be said. */
   readonly rows?: number;
   /** It may be less than half of the copy in force. */
   readonly smaller?: boolean;
@@ -115,7 +115,7 @@ const REMOVED_AT_ONCE = 32;
 
 async function readRuns(run: Run<"registry">, from: Reading, end: { isEnded: boolean }): Promise<Reading | "more"> {
   const { engine, job, save, isShort } = run;
-  const { mapping } = job.input;
+  const { mapping, rows } = job.input;
   const read = readerOf(mapping);
   const words = wordBuffer(RUN_NUMBERS);
   // What stands in runs, and what is in this worker's memory besides.
@@ -134,7 +134,8 @@ async function readRuns(run: Run<"registry">, from: Reading, end: { isEnded: boo
     kept = now;
     await tell();
   };
-  const bytes = engine.files.read(uploadKeyOf(job.id), undefined, job.source);
+  const stored = engine.files.read(uploadKeyOf(job.id), undefined, job.source);
+  const bytes = rows === undefined ? packed(stored) : stored;
   for await (const batch of linesOf(bytes, from.lines, end)) {
     let { lines, numbers } = now;
     for (const line of batch) {
@@ -168,6 +169,21 @@ const unreadable = (read: Reading, line: number): Reading => ({
   examples: read.examples.length < MAX_EXAMPLES ? [...read.examples, `line ${line}`] : read.examples,
 });
 
+const GZIP = Buffer.from([0x1f, 0x8b]);
+
+/** What gzip ends with proves that all of it is there; a plain file that was cut at a line's end looks whole. */
+async function* packed(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let head = Buffer.alloc(0);
+  for await (const piece of bytes) {
+    if (head.length < GZIP.length) head = Buffer.concat([head, piece.subarray(0, GZIP.length)]);
+    if (head.length >= GZIP.length && !head.subarray(0, GZIP.length).equals(GZIP))
+      throw failed(
+        "nothing tells whether all of a plain file is there; say how many `rows` it has, or send it as gzip",
+      );
+    yield piece;
+  }
+}
+
 /** A line of a list is a number and a date; a file without line breaks is none. */
 const MAX_LINE_LENGTH = 10_000;
 
@@ -191,10 +207,9 @@ async function* linesOf(bytes: AsyncIterable<Uint8Array>, skip: number, end: { i
 async function mustBeWhole({ engine, job }: Run<"registry">, read: Reading, isEnded: boolean): Promise<void> {
   const { list, rows, smaller } = job.input;
   const { numbers, unreadable: bad, examples } = read;
-  if (rows === undefined && !isEnded)
-    throw failed(
-      "the last line is not ended, so the file may be cut off; end it with a line break, or say how many `rows` it has",
-    );
+  // A number cut short is a number still, so counting them does not tell.
+  if (!isEnded)
+    throw failed("the last line is not ended, so it may be cut off, or its number; end it with a line break");
   if (bad * 1_000 > (numbers + bad) * MAX_UNREADABLE_PER_THOUSAND)
     throw failed(
       `${bad} of ${numbers + bad} lines hold no number (${examples.join(", ")}); check the mapping: columns, delimiter, header and callingCode`,

@@ -7,7 +7,7 @@ import { evolve } from "../policy/evolve.ts";
 import { EMPTY_FOLD, type Fold, UNBOUNDED } from "../policy/fold.ts";
 import type { Request } from "../policy/rule.ts";
 import type { Ms } from "../policy/words.ts";
-import { listsWanting, lookedUp, withChecks } from "./registry-checks.ts";
+import { listsOutdated, listsWanting, lookedUp, withChecks } from "./registry-checks.ts";
 import type { World } from "./world.ts";
 
 /** A rule that reaches beyond the fold reads at most so many entries; beyond that it refuses, because it cannot know. */
@@ -19,7 +19,7 @@ export type Judging = Pick<World, "ledger" | "registries" | "policies" | "now">;
 
 /**
  * Decides by the policy and the packs of the customer's jurisdictions, on the fold; by do-not-call lists where a rule
- * wants one and the fold does not know, and by the entries themselves where a rule reaches further back than the fold
+ * wants one and the fold does not know, or knows from before the copy in force, and by the entries themselves where a rule reaches further back than the fold
  * remembers. The fold given is the newest one, possibly with one fact more that is not written yet.
  */
 export async function judge(
@@ -33,7 +33,9 @@ export async function judge(
   const { policy, ...made } = await outside(world, fold, asked, inForce, now);
   let { request } = made;
   let decided = decide(fold, request, policy, now);
-  const lists = listsWanting(decided, policy);
+  const wanting = listsWanting(decided, policy);
+  const outdated = await listsOutdated(world, request, decided, world.now());
+  const lists = [...new Set([...wanting, ...outdated])];
   if (lists.length > 0) {
     request = await lookedUp(world, fold, request, lists);
     decided = decide(fold, request, policy, now);

@@ -2,6 +2,7 @@ import type { CompiledPolicy } from "../policy/compile.ts";
 import type { Decision } from "../policy/decide.ts";
 import type { Fold } from "../policy/fold.ts";
 import type { Lookup, Request } from "../policy/rule.ts";
+import type { Ms } from "../policy/words.ts";
 import type { World } from "./world.ts";
 
 /** The numbers a contact may go to: the one it names, or all there are. Lists hold telephone numbers only. */
@@ -57,6 +58,32 @@ export function listsWanting({ reasons }: Decision, policy: CompiledPolicy): rea
   return [...new Set(lists)];
 }
 
+/**
+ * The lists by which the decision did not refuse, for the ledger says so, and of which a newer copy is in force: it may
+ * list the number since.
+ */
+export async function listsOutdated(
+  { registries }: Pick<World, "registries">,
+  request: Request,
+  { snapshots }: Decision,
+  now: Ms,
+): Promise<readonly string[]> {
+  const read = Object.entries(request.registries ?? {}).filter(([list]) =>
+    snapshots.some((one) => one.startsWith(`registry:${list} `)),
+  );
+  const dated = await Promise.all(
+    read.map(async ([list, { asOf }]) => ((await registries.dateOf(list, now)) ?? 0) >= asOf && list),
+  );
+  return dated.filter((list) => list !== false);
+}
+
+/** The newer of the two; of two of one instant, the one that lists it. */
+function newer(copy: Lookup | undefined, known: Lookup | undefined): Lookup | undefined {
+  if (!copy || !known) return copy ?? known;
+  if (copy.asOf === known.asOf) return copy.listed ? copy : known;
+  return copy.asOf > known.asOf ? copy : known;
+}
+
 /** The request with what the copies in force say of its numbers, where that is newer than what the ledger knows. */
 export async function lookedUp(
   { registries, now }: Pick<World, "registries" | "now">,
@@ -69,8 +96,7 @@ export async function lookedUp(
     lists.map(async (list) => {
       const each = tokens.map(async (token) => {
         const known = inLedger(fold, list, token);
-        const copy = await registries.look(list, token, now());
-        return copy && (!known || copy.asOf > known.asOf) ? copy : known;
+        return newer(await registries.look(list, token, now()), known);
       });
       return [list, strictest(await Promise.all(each))] as const;
     }),

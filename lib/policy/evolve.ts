@@ -17,6 +17,7 @@ import {
   MAX_CHECKS,
   MAX_CONSENTS,
   MAX_LINES,
+  MAX_LISTED_CHECKS,
   MAX_LIVE_CAMPAIGNS,
   MAX_LOCAL_DAYS,
   MAX_NEEDS,
@@ -307,10 +308,14 @@ function checks(fold: Fold, fact: Fact, at: Ms): Fold {
   let list = fold.checks;
   for (const one of fact.checks) {
     const known = list.find((other) => other.list === one.list && other.token === one.token);
-    if (known && known.at >= at) continue;
+    // Of two of one instant, the one that found it listed.
+    if (known && (known.at > at || (known.at === at && (known.listed || !one.listed)))) continue;
     list = [{ ...one, seq: fact.seq, at }, ...list.filter((other) => other !== known)];
   }
-  return { ...fold, checks: [...list].sort((a, b) => b.at - a.at || b.seq - a.seq).slice(0, MAX_CHECKS) };
+  const newestFirst = [...list].sort((a, b) => b.at - a.at || b.seq - a.seq);
+  const listed = newestFirst.filter((one) => one.listed).slice(0, MAX_LISTED_CHECKS);
+  const others = newestFirst.filter((one) => !one.listed).slice(0, Math.max(0, MAX_CHECKS - listed.length));
+  return { ...fold, checks: [...listed, ...others] };
 }
 
 function campaign(fold: Fold, fact: Fact): Fold {

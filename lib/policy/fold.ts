@@ -45,6 +45,8 @@ export const MAX_NEEDS = 6;
 export const MAX_RELATIONSHIPS = 6;
 /** Checks against do-not-call lists, the newest of each list and number; a forgotten one is asked for again. */
 export const MAX_CHECKS = 6;
+/** Checks that found a number listed: of 8 addresses on 3 lists. An older copy, asked instead of one, might not list it. */
+export const MAX_LISTED_CHECKS = 24;
 export const MAX_ADDRESSES = 8;
 export const MAX_ZONES = 16;
 /** The longest window of local days a policy may count by: a zone left longer ago judges nothing. */

@@ -25,6 +25,8 @@ export type Registries = {
    * secret of the token.
    */
   readonly look: (list: string, token: string, now: Ms) => Promise<Lookup | undefined>;
+  /** Date of the copy in force, as it was known within the last 30 s. */
+  readonly dateOf: (list: string, now: Ms) => Promise<Ms | undefined>;
 };
 
 /** What imports do besides. */
@@ -72,6 +74,7 @@ export function registryShelf(store: RecordStore): RegistryShelf {
       const found = record?.sealed && findWord(record.sealed, token);
       return { listed: found !== undefined, asOf: active.asOf, snapshot: active.version, ...found };
     },
+    dateOf: async (list, now) => (await fetched(now)).get(list)?.active.asOf,
     putBlock: async (list, version, block, words) => {
       await store.put({ pk: keyOf(list, version, block), sk: BLOCK, data: {}, sealed: words });
     },

@@ -78,7 +78,7 @@ describe("where a customer is, over HTTP", () => {
   });
 
   it("imports a list over HTTP, and a copy that is not whole changes nothing", async () => {
-    const started = await api.call("POST", "/v1/registries/us-national/imports", { asOf: "2026-11-20" });
+    const started = await api.call("POST", "/v1/registries/us-national/imports", { asOf: "2026-11-20", rows: 2 });
     expect(started.status).toBe(202);
     const { url, method, headers } = started.json.upload;
     expect((await fetch(url, { method, headers, body: "+13055550100\n+13055550101\n" })).ok).toBe(true);
@@ -92,7 +92,7 @@ describe("where a customer is, over HTTP", () => {
     expect(await finished(started.json.jobId)).toMatchObject({ state: "done", result: { numbers: 2 } });
     const listed = (await api.call("GET", "/v1/registries")).json;
     expect(listed.data).toMatchObject([{ list: "us-national", active: { numbers: 2, asOf: "2026-11-20T00:00:00Z" } }]);
-    const cut = await api.call("POST", "/v1/registries/us-national/imports", { asOf: "2026-11-21" });
+    const cut = await api.call("POST", "/v1/registries/us-national/imports", { asOf: "2026-11-21", rows: 2 });
     await fetch(cut.json.upload.url, { method, headers: cut.json.upload.headers, body: "+13055550100\n+1305555" });
     const failed = await finished(cut.json.jobId);
     expect([failed.state, failed.problem.code]).toEqual(["failed", "invalid-registry"]);

@@ -28,8 +28,19 @@ const input = (more: Partial<RegistryInput> = {}): RegistryInput => ({
   mapping: RegistryMapping.parse({}),
   ...more,
 });
+/** As it is sent: whoever sends a file knows how many numbers it holds. */
 const imported = async (text: string, more: Partial<RegistryInput> = {}) => {
-  const job = await made.withFile("registry", input(more), text);
+  const job = await made.withFile("registry", input({ rows: text.split("\n").length - 1, ...more }), text);
+  return made.finish(job.id);
+};
+const packed = async (bytes: Uint8Array, more: Partial<RegistryInput> = {}) => {
+  const job = await made.withFile("registry", input(more), "");
+  await made.engine.files.write(
+    uploadKeyOf(job.id),
+    (async function* () {
+      yield bytes;
+    })(),
+  );
   return made.finish(job.id);
 };
 const look = (index: number) =>
@@ -46,20 +57,14 @@ describe("the import of a do-not-call list", () => {
   });
 
   it("reads gzip, counts a number once, and keeps no number anywhere", async () => {
-    const job = await made.withFile("registry", input(), "");
-    await made.engine.files.write(
-      uploadKeyOf(job.id),
-      (async function* () {
-        yield gzipSync(lines(400) + lines(400));
-      })(),
-    );
-    expect(await made.finish(job.id)).toMatchObject({ state: "done", result: { numbers: 400, lines: 800 } });
+    const job = await packed(gzipSync(lines(400) + lines(400)));
+    expect(job).toMatchObject({ state: "done", result: { numbers: 400, lines: 800 } });
     const kept = JSON.stringify(await made.engine.registries.lists());
     expect(kept).not.toContain("3052000");
   });
 
   it("goes on where a worker stopped, message by message, and gives the same", async () => {
-    const job = await made.withFile("registry", input(), lines(200_000));
+    const job = await made.withFile("registry", input({ rows: 200_000 }), lines(200_000));
     let asked = 0;
     // Every fourth look at the clock finds a worker short of time.
     const done = await made.finish(job.id, () => (++asked % 4 === 0 ? 0 : Infinity));
@@ -69,7 +74,9 @@ describe("the import of a do-not-call list", () => {
   });
 
   const REFUSED: readonly (readonly [string, string, Partial<RegistryInput>, RegExp])[] = [
-    ["a file cut off within a line", lines(1_000).slice(0, -5), {}, /may be cut off/],
+    ["a plain file whose rows nobody said", lines(1_000), { rows: undefined }, /say how many `rows` it has/],
+    ["one that is cut off at a line's end", lines(900), { rows: undefined }, /say how many `rows` it has/],
+    ["a file cut off within a line", lines(1_000).slice(0, -5), { rows: 1_000 }, /may be cut off/],
     [
       "a file cut off after a line, whose rows are known",
       lines(900),
@@ -77,7 +84,7 @@ describe("the import of a do-not-call list", () => {
       /holds 900 numbers and should hold 1000/,
     ],
     ["a file of something else", "name,age\nana,30\n", {}, /2 of 2 lines hold no number \(line 1, line 2\)/],
-    ["an empty file", "", {}, /no number/],
+    ["an empty file", "", { rows: 1 }, /no number/],
     ["half of what is in force", lines(400), {}, /smaller: true/],
     ["an older copy", lines(1_000), { asOf: MONDAY - 9 * DAY_MS }, /later date/],
   ];
@@ -92,16 +99,22 @@ describe("the import of a do-not-call list", () => {
     expect(await look(999)).toMatchObject({ listed: true });
   });
 
+  it("puts nothing of packed lines that end within a line in force", async () => {
+    const job = await packed(gzipSync(lines(1_000).slice(0, -5)));
+    expect([job.state, job.problem!.detail]).toEqual(["failed", expect.stringMatching(/may be cut off/)]);
+    expect(await made.engine.registries.lists()).toEqual([]);
+  });
+
+  it("takes no first copy on trust: wherever a plain list is cut, nothing of it is in force", async () => {
+    const whole = lines(20);
+    for (const length of [whole.length, whole.length - 13, whole.length - 26, whole.length / 2])
+      expect((await imported(whole.slice(0, length), { rows: undefined })).state).toBe("failed");
+    expect(await made.engine.registries.lists()).toEqual([]);
+  });
+
   it("puts nothing of a gzip file that ends too soon in force", async () => {
-    const job = await made.withFile("registry", input(), "");
     const whole = gzipSync(lines(20_000));
-    await made.engine.files.write(
-      uploadKeyOf(job.id),
-      (async function* () {
-        yield whole.subarray(0, whole.length - 100);
-      })(),
-    );
-    const done = await made.finish(job.id);
+    const done = await packed(whole.subarray(0, whole.length - 100));
     expect(done.state).toBe("failed");
     expect(await made.engine.registries.lists()).toEqual([]);
   });
@@ -246,6 +259,69 @@ describe("a rule that wants a list", () => {
     for (const id of ["listed-last", "listed-first"])
       expect(await ask(id), id).toMatchObject({ verdict: "suppress", binding: "do-not-call" });
     expect((await ask("neither")).verdict).toBe("allow");
+  });
+
+  it("looks a number up that was not listed, where a newer copy came since", async () => {
+    await customer("emil", 3);
+    await customer("fay", 9_100);
+    const told = (index: number) =>
+      recordChecks(made.engine, LIST, [{ number: number(index), listed: false, at: made.clock.now }], "test");
+    await told(3);
+    await told(9_100);
+    expect((await ask("emil")).verdict).toBe("allow");
+    made.clock.now += 3 * DAY_MS;
+    await imported(lines(100), { asOf: made.clock.now - DAY_MS });
+    made.clock.now += 60_000;
+    const listed = await ask("emil");
+    expect(listed).toMatchObject({ verdict: "suppress", binding: "do-not-call" });
+    expect(listed.snapshots[0]).toMatch(/^registry:us-national 2026-11-25\./);
+    const before = made.meddle.calls;
+    expect((await ask("fay")).verdict).toBe("allow");
+    // The fold, and the one look.
+    expect(made.meddle.calls - before).toBe(2);
+    // A check that is newer than the copy stands.
+    await told(3);
+    expect((await ask("emil")).verdict).toBe("allow");
+  });
+
+  it("takes a number for listed that a copy of the very instant of its check lists", async () => {
+    await customer("gil", 4);
+    const at = made.clock.now;
+    await recordChecks(made.engine, LIST, [{ number: number(4), listed: false, at }], "test");
+    await imported(lines(100), { asOf: at });
+    made.clock.now += 60_000;
+    expect(await ask("gil")).toMatchObject({ verdict: "suppress", binding: "do-not-call" });
+  });
+
+  it("falls back on the copy for checks that the fold has forgotten", async () => {
+    const addresses = [9_000, 9_001, 9_002].map((index) => ({ channel: "voice" as const, value: number(index) }));
+    await saveCustomer(made.engine, "hal", { zones: ["America/New_York"], jurisdictions: [], addresses }, "test");
+    const told = async (list: string, index: number, listed = false) => {
+      await recordChecks(made.engine, list, [{ number: number(index), listed, at: made.clock.now }], "test");
+      made.clock.now += 1_000;
+    };
+    for (const list of [LIST, "us-a", "us-b"]) for (const index of [9_000, 9_001, 9_002]) await told(list, index);
+    // Nine checks, of which the fold remembers six: those of the first list are gone.
+    expect((await ask("hal")).binding).toBe("do-not-call");
+    await imported(lines(100));
+    made.clock.now += 60_000;
+    expect((await ask("hal")).verdict).toBe("allow");
+  });
+
+  it("forgets no check that found a number listed while it remembers others", async () => {
+    const addresses = [9_000, 9_001, 9_002].map((index) => ({ channel: "voice" as const, value: number(index) }));
+    await saveCustomer(made.engine, "ira", { zones: ["America/New_York"], jurisdictions: [], addresses }, "test");
+    await imported(lines(100));
+    made.clock.now += 60_000;
+    const told = async (list: string, index: number, listed: boolean) => {
+      await recordChecks(made.engine, list, [{ number: number(index), listed, at: made.clock.now }], "test");
+      made.clock.now += 1_000;
+    };
+    await told(LIST, 9_000, true);
+    for (const list of ["us-a", "us-b", "us-c"])
+      for (const index of [9_000, 9_001, 9_002]) await told(list, index, false);
+    // The copy is older than the check and does not list the number.
+    expect((await ask("ira")).binding).toBe("do-not-call");
   });
 
   it("costs one read more, and none where the ledger knows", async () => {

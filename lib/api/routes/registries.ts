@@ -46,7 +46,7 @@ export const registryRoutes = [
     tag: "Registries",
     summary: "Bring in a copy of a do-not-call list",
     description:
-      "Says how the file is to be read, and answers where to put it: a number a line, or columns; plain or gzip. A job makes keyed words of its numbers, which nobody can read back. The copy counts as a whole, once all of it is there: a file that was cut off, that holds another number of `rows` than said, or of which more than one line in a thousand is no number changes nothing, and the job says so.",
+      "Says how the file is to be read, and answers where to put it: a number a line, or columns; plain or gzip. A job makes keyed words of its numbers, which nobody can read back. The copy counts as a whole, once all of it is there: a file that was cut off, that is plain and came without `rows`, that holds another number of them than said, or of which more than one line in a thousand is no number changes nothing, and the job says so.",
     scope: "tacet/campaigns:write",
     served: "jobs",
     params: ListParams,
@@ -59,7 +59,7 @@ export const registryRoutes = [
         order: 361,
         summary: "Area code and number in two columns",
         params: { list: "us-national" },
-        body: { asOf: "2026-11-20", mapping: { columns: [1, 2], callingCode: "1" } },
+        body: { asOf: "2026-11-20", mapping: { columns: [1, 2], callingCode: "1" }, rows: 250_000_000 },
       },
       {
         order: 362,

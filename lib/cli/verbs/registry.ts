@@ -46,7 +46,9 @@ const importList = verb<ImportOptions>({
     new Option("--delimiter <sign>", "between columns").choices([",", ";", "\t", "|"]),
     new Option("--header", "the first line names the columns"),
     new Option("--calling-code <digits>", "of numbers written as they are dialled at home"),
-    new Option("--rows <n>", "how many numbers it holds; another count is refused").argParser(count),
+    new Option("--rows <n>", "how many numbers it holds, which a plain file needs; another count is refused").argParser(
+      count,
+    ),
     new Option("--smaller", "it may hold less than half of what the copy in force does"),
     ...followOptions(),
     option.actor(),
