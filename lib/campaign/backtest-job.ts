@@ -15,7 +15,7 @@ import type { Engine } from "./engine.ts";
 import { type FactsFile, openFacts } from "./facts-file.ts";
 import { historyCustomer } from "./history-customer.ts";
 import type { HistoryInput, HistoryResult } from "./import-history.ts";
-import { assumptionsOf, prepareFacts, type ReadFacts } from "./job-facts.ts";
+import { assumptionsOfReplay, prepareFacts, type ReadFacts } from "./job-facts.ts";
 import { readJob, uploadKeyOf } from "./job-record.ts";
 import { mergeReports } from "./job-report.ts";
 import type { Ran, Run } from "./job-run.ts";
@@ -181,7 +181,7 @@ async function fileOf(
 async function factsOf(
   engine: Engine,
   policy: CompiledPolicy,
-  { mapping }: HistoryInput,
+  input: HistoryInput,
   facts: FactsFile,
   customers?: number,
 ): Promise<Source> {
@@ -190,7 +190,7 @@ async function factsOf(
   return {
     parts: stored.shares,
     customers,
-    assumptions: assumptionsOf(mapping),
+    assumptions: assumptionsOfReplay(input),
     part: async (share) => (await stored.share(share)).map((customer) => recorded(historyCustomer(customer))),
   };
 }

@@ -18,6 +18,15 @@ export const assumptionsOf = ({ when, facts }: HistoryMapping): readonly string[
   ...new Set([when, ...facts.flatMap((fact) => (fact.when ? [fact.when] : []))].map(({ assume }) => assume)),
 ];
 
+/** The same for a replay, which takes customers to be where the dates are read, where no column says where they are. */
+export const assumptionsOfReplay = ({ mapping, profile }: FactsMapping): readonly string[] => [
+  ...assumptionsOf(mapping),
+  ...(profile === undefined && mapping.when.zone ? [PLACED_BY_DATES] : []),
+];
+
+const PLACED_BY_DATES =
+  "Every customer is taken to be in the time zone their dates are read in: no column was named that says where they are.";
+
 export type FactsMapping = { readonly mapping: HistoryMapping; readonly profile?: ProfileColumns };
 
 /** A history file, read: its facts are in a file of their own (`openFacts`), which key, version and bytes tell of. */

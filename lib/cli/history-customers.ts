@@ -8,7 +8,7 @@ import { HistoryMapping } from "../audience/history-mapping.ts";
 import type { HistoryCustomer } from "../backtest/history.ts";
 import { openFacts } from "../campaign/facts-file.ts";
 import { historyCustomer } from "../campaign/history-customer.ts";
-import { assumptionsOf, type FactsMapping, prepareFacts } from "../campaign/job-facts.ts";
+import { assumptionsOfReplay, type FactsMapping, prepareFacts } from "../campaign/job-facts.ts";
 import type { Progress } from "./progress.ts";
 import { WrongUsage } from "./verb.ts";
 
@@ -84,7 +84,7 @@ export async function readHistoryFile(
       customers: customers(),
       rows: facts.rows,
       reasons: facts.reasons,
-      assumptions: assumptionsOf(mapping),
+      assumptions: assumptionsOfReplay({ mapping, profile }),
       close,
     };
   } catch (error) {

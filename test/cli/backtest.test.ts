@@ -181,7 +181,12 @@ describe("backtest", () => {
       expect([without.law, without.contacts.avoided]).toEqual([false, 0]);
       expect(without.assumptions.join(" ")).toContain("The law of the customers' places is left out");
       // Nothing but the zone in which dates are read says where they are: no law.
-      expect((await tacet(...asked, "--json")).json<Told>().contacts.avoided).toBe(0);
+      const { contacts, assumptions } = (await tacet(...asked, "--json")).json<Told>();
+      expect([contacts.avoided, assumptions.join(" ")]).toEqual([
+        0,
+        expect.stringContaining("taken to be in the time zone their dates are read in"),
+      ]);
+      expect(told.assumptions.join(" ")).not.toContain("taken to be in the time zone");
       const { out } = await tacet(...asked, "--profile", "places.json");
       const flat = out.replace(/\s*\n\s+/g, " ");
       expect(flat).toContain("us-fl-three-a-day: Florida Statutes, 501.616(6)");
@@ -253,7 +258,11 @@ describe("backtest", () => {
     ["no source", ["--policy", "house.json"], /either a history file/],
     ["two sources", [...ON_HISTORY, "--ledgers", "x"], /either a history file/],
     ["no mapping", ["--policy", "house.json", "--history", history], /which column/],
-    ["no such policy", ["--policy", "nope", ...ON_HISTORY.slice(2)], /cannot read nope: there is no such file/],
+    [
+      "no such policy",
+      ["--policy", "nope", ...ON_HISTORY.slice(2)],
+      /cannot read nope: there is no such file; the policies that ship are courteous and strict/,
+    ],
     [
       "a mapping for a policy",
       ["--policy", "map.json", ...ON_HISTORY.slice(2)],

@@ -27,6 +27,15 @@ const overNet = (fetcher: (url: string, init: RequestInit) => Promise<Response>,
   });
 const down = () => Promise.reject(Object.assign(new Error("down"), { code: "ECONNRESET" }));
 
+it("a do-not-call list that cannot be read says with which options it can", async () => {
+  files.set("dnc.csv", "305;5550100\n305;5550101\n");
+  const { code, out } = await tacet("registry", "import", "us-national", "dnc.csv", "--as-of", "2026-11-20");
+  expect(code).toBe(1);
+  expect(flat(out)).toMatch(
+    /2 of 2 lines hold no number .* mend say how .* --columns, .* --calling-code, .* --smaller;/,
+  );
+});
+
 describe("import history", () => {
   it("brings in what happened, once however often", async () => {
     const first = await tacet(...IMPORT);

@@ -103,13 +103,21 @@ async function run({ options, ink, terminal }: Asked<BacktestOptions>): Promise<
 async function policyNamed(name: string, terminal: Terminal): Promise<PolicyDocument> {
   const { SHIPPED_POLICIES } = await import("../../../packs/shipped.ts");
   const shipped = Object.hasOwn(SHIPPED_POLICIES, name) ? SHIPPED_POLICIES[name] : undefined;
-  return shipped ?? policyIn(name, terminal);
+  if (shipped) return shipped;
+  const ids = Object.keys(SHIPPED_POLICIES).join(" and ");
+  const text = await fileText(name, terminal).catch((error: Error) => {
+    throw new WrongUsage(`${error.message}; the policies that ship are ${ids}`);
+  });
+  return policyOf(name, text);
 }
 
+const policyIn = async (file: string, terminal: Terminal): Promise<PolicyDocument> =>
+  policyOf(file, await fileText(file, terminal));
+
 /** What a policy that is only asked about need not hear is no mistake: a cap alone is a fair question. */
-async function policyIn(file: string, terminal: Terminal): Promise<PolicyDocument> {
+async function policyOf(file: string, text: string): Promise<PolicyDocument> {
   const { mistakesIn } = await import("../policy-file.ts");
-  const { policy, mistakes } = mistakesIn(await fileText(file, terminal), true);
+  const { policy, mistakes } = mistakesIn(text, true);
   const errors = mistakes.filter(({ level }) => level === "error");
   if (policy && errors.length === 0) return policy;
   const [first] = errors;
