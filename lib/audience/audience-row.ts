@@ -11,6 +11,7 @@ import {
   isEmpty,
   isSurelySpoken,
   isVisibleAscii,
+  listed,
   type ReadSpan,
   type ReadText,
   type Rejected,
@@ -22,6 +23,7 @@ import {
   spanText,
 } from "./source.ts";
 import { type TextWriter, textWriter } from "./text-writer.ts";
+import { tooManyLaws } from "./too-many-laws.ts";
 
 /** One customer of an audience, as the prepared file holds them: a JSON line with the keys in this order. */
 export type AudienceRow = {
@@ -113,6 +115,7 @@ type ProfileParts = Omit<AudienceMapping["columns"], "customerId">;
 function partsOf(columns: ProfileParts, header: readonly string[]): Part[] {
   const text = (key: string, source: Source | undefined, mistakeIn: SpanMistake): Part[] =>
     source ? [textPart(key, spanReaderOf(source, header), mistakeIn)] : [];
+  const laws = tooManyLaws(columns, header);
   return [
     ...(columns.address?.length ? [addressesPart(columns.address, header)] : []),
     ...(columns.timeZone || columns.candidateTimeZones ? [zonesPart(columns, header)] : []),
@@ -120,6 +123,7 @@ function partsOf(columns: ProfileParts, header: readonly string[]): Part[] {
     ...text("country", columns.country, ofText(mistakeInCountry)),
     ...text("region", columns.region, spokenSpan("region", MAX_REGION_LENGTH)),
     ...text("postalCode", columns.postalCode, spokenSpan("postalCode", MAX_POSTAL_CODE_LENGTH)),
+    ...(laws ? [laws] : []),
     ...text("name", columns.name, spokenSpan("name", MAX_NAME_LENGTH)),
     ...text("pronunciation", columns.pronunciation, spokenSpan("pronunciation", MAX_NAME_LENGTH)),
     ...text(
@@ -268,9 +272,6 @@ function jurisdictionsPart(read: ReadText): Part {
     return undefined;
   };
 }
-
-/** Words of a list, each once. */
-const listed = (text: string): string[] => [...new Set(text.split(/[,;|\s]+/).filter((word) => word !== ""))];
 
 function varsPart(vars: Readonly<Record<string, Source>>, header: readonly string[]): Part {
   const readers = Object.entries(vars).map(([name, source]) => ({

@@ -228,4 +228,7 @@ function parsedOf(expression: string): Expression {
   return parsed;
 }
 
+/** Words of a list, each once. */
+export const listed = (text: string): string[] => [...new Set(text.split(/[,;|\s]+/).filter((word) => word !== ""))];
+
 const quoted = (expression: string): string => JSON.stringify(expression.slice(0, 100));

@@ -57,6 +57,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
 
 /** Constants that bound nothing. */
 export const UNTOLD: readonly string[] = [
+  "audience/too-many-laws.ts#LAWS_OF_A_NUMBER",
+  "audience/too-many-laws.ts#LAWS_OF_AN_ADDRESS",
   "api/suppression-page.ts#LATEST",
   "api/campaign-plan.ts#AHEAD_MS",
   "audience/row.ts#NEWLINE",

@@ -124,6 +124,11 @@ describe("a list", () => {
       "jurisdictions are ISO 3166 codes of a country or its part, such as US or US-FL",
     ],
     ["too many jurisdictions", { where: "AA AB AC AD AE AF AG AH AI" }, "there are more than 8 jurisdictions"],
+    [
+      "too many jurisdictions together with its number's",
+      { where: "PT ES FR DE IT", phone: "+44222222222" },
+      "the jurisdictions, the postal address and the numbers together make more than 8 jurisdictions",
+    ],
     ["a name that is too long", { name: "x".repeat(201) }, "name has more than 200 characters"],
     ["a name with a control character", { name: "A\u0007na" }, "name has control characters"],
     ["a name with a control character that is two bytes", { name: "A\u0085na" }, "name has control characters"],

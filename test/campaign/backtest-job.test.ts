@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { HistoryMapping } from "../../lib/audience/history-mapping.ts";
 import { LEDGER_ASSUMPTIONS } from "../../lib/backtest/from-ledger.ts";
 import type { Report } from "../../lib/backtest/report.ts";
 import type { BacktestInput } from "../../lib/campaign/backtest-job.ts";
+import type { HistoryInput } from "../../lib/campaign/import-history.ts";
 import { createJob } from "../../lib/campaign/jobs.ts";
 import { saveCustomer } from "../../lib/contact/customer.ts";
 import { recordOutside } from "../../lib/contact/outcome.ts";
@@ -94,4 +96,43 @@ describe("a backtest of a campaign's ledgers", () => {
     expect([report.law, report.contacts.avoided, report.packs, report.customers.underLaw]).toEqual([false, 0, [], 0]);
     expect(report.assumptions.join(" ")).toContain("The law of the customers' places is left out");
   });
+});
+
+it("a row whose customer would be under too many laws has that for its verdict, and the others are replayed", async () => {
+  const column = (name: string) => ({ column: name });
+  const input: HistoryInput = {
+    mapping: HistoryMapping.parse({
+      customerId: column("id"),
+      when: { date: column("at"), format: "rfc3339", assume: "Instants are as the dialer wrote them." },
+      facts: [
+        {
+          fact: "contact",
+          channel: { constant: "voice" },
+          purpose: { constant: "promotional" },
+          topic: { constant: "car-loan" },
+          disposition: { constant: "no_answer" },
+        },
+      ],
+    }),
+    profile: {
+      timeZone: column("zone"),
+      jurisdictions: column("where"),
+      address: [{ channel: "voice", value: column("phone") }],
+    },
+  };
+  const file = [
+    "id,zone,at,where,phone",
+    "ana,Europe/Lisbon,2026-09-03T10:00:00Z,PT,+351912345678",
+    "ben,Europe/London,2026-09-01T10:00:00Z,PT ES FR DE IT,+44222222222",
+  ].join("\n");
+  const imported = await made.finish((await made.withFile("history", input, file)).id);
+  expect(imported, JSON.stringify(imported.problem)).toMatchObject({ state: "done" });
+  expect(imported.result).toMatchObject({
+    rows: { ok: 1, partly: 1 },
+    reasons: [{ reason: expect.stringContaining("together make more than 8 jurisdictions"), rows: 1, firstLine: 3 }],
+    customers: { total: 2, introduced: 1, withoutPlace: 1 },
+  });
+  const report = await backtested({ kind: "import", job: imported.id });
+  expect(report.customers).toMatchObject({ total: 2, underLaw: 1 });
+  expect(report.contacts.total).toBe(2);
 });
