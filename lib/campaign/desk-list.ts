@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import type { RecordStore } from "../directory/store.ts";
 import type { Ms } from "../policy/words.ts";
 import type { Arm } from "./arms.ts";
@@ -17,7 +18,11 @@ export const DEFAULT_TEAM = "desk";
 
 const ofTeam = (team: string, campaignId: string) => `DESK#${team}#${campaignId}`;
 /** Those that expire first stand first. */
-const placeOf = ({ expiresAt, contactId }: Waiting) => `${String(expiresAt).padStart(15, "0")}#${contactId}`;
+const placeOf = ({ expiresAt, contactId }: Waiting) => `${expiringAt(expiresAt)}#${contactId}`;
+const expiringAt = (instant: Ms) => String(instant).padStart(15, "0");
+/** Before and after every place. */
+const FIRST = "0";
+const LAST = ":";
 
 /** The team that calls for this arm. */
 export const teamOf = ({ plan }: Campaign, arm: Arm): string =>
@@ -36,12 +41,16 @@ export async function waitingAtDesk(records: RecordStore, campaign: Campaign, li
   return (await records.list(ofTeam(teamOf(campaign, "offer"), campaign.id), "", limit)).length;
 }
 
-/** Records looked at for one that can still be taken. */
+/** Records looked at for one that nobody else takes at the same time, and how often. */
 const LOOKED_AT = 10;
+const MAX_ROUNDS = 50;
+/** Expired records cleared away for one agent who asks: a few times as many as one agent could have let expire. */
+const CLEARED = 200;
+const CLEARED_AT_ONCE = 25;
 
 /**
  * Takes the contact that waits longest: of several agents who ask at once, each gets another one. What has expired
- * meanwhile is cleared away; its row is due again.
+ * meanwhile is passed over and cleared away, some at each asking; its row is due again.
  */
 export async function takeFromDesk(
   records: RecordStore,
@@ -49,12 +58,17 @@ export async function takeFromDesk(
   campaignId: string,
   now: Ms,
 ): Promise<Waiting | undefined> {
-  for (;;) {
-    const page = await records.list(ofTeam(team, campaignId), "", LOOKED_AT);
-    for (const record of page) {
-      const waiting = record.data as unknown as Waiting;
-      if ((await records.remove(record.pk, record.sk)) && waiting.expiresAt > now) return waiting;
-    }
+  const pk = ofTeam(team, campaignId);
+  await clearExpired(records, pk, now);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const page = await records.between(pk, expiringAt(now + 1), LAST, LOOKED_AT);
+    for (const record of page) if (await records.remove(record.pk, record.sk)) return record.data as unknown as Waiting;
     if (page.length < LOOKED_AT) return undefined;
   }
+  return undefined;
+}
+
+async function clearExpired(records: RecordStore, pk: string, now: Ms): Promise<void> {
+  const expired = await records.between(pk, FIRST, expiringAt(now + 1), CLEARED);
+  await pMap(expired, ({ sk }) => records.remove(pk, sk), { concurrency: CLEARED_AT_ONCE });
 }

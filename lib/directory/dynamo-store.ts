@@ -64,11 +64,14 @@ export function dynamoStore(client: DynamoDBClient, table: string): RecordStore 
             },
             limit,
           ),
-    between: (pk, from, to) =>
-      query({
-        condition: "pk = :pk AND sk BETWEEN :from AND :to",
-        values: { ":pk": { S: pk }, ":from": { S: from }, ":to": { S: to } },
-      }),
+    between: (pk, from, to, limit) =>
+      query(
+        {
+          condition: "pk = :pk AND sk BETWEEN :from AND :to",
+          values: { ":pk": { S: pk }, ":from": { S: from }, ":to": { S: to } },
+        },
+        limit,
+      ),
     put: (record, once) => write(record, once ? { ConditionExpression: "attribute_not_exists(pk)" } : {}),
     swap: (record, read) =>
       write(

@@ -16,8 +16,8 @@ export type RecordStore = {
   readonly get: (pk: string, sk: string) => Promise<StoredRecord | undefined>;
   /** Every record of `pk` whose `sk` starts so, or the first `limit` of them. */
   readonly list: (pk: string, prefix: string, limit?: number) => Promise<readonly StoredRecord[]>;
-  /** Every record of `pk` whose `sk` is neither before `from` nor after `to`. */
-  readonly between: (pk: string, from: string, to: string) => Promise<readonly StoredRecord[]>;
+  /** Every record of `pk` whose `sk` is neither before `from` nor after `to`, or the first `limit` of them. */
+  readonly between: (pk: string, from: string, to: string, limit?: number) => Promise<readonly StoredRecord[]>;
   /** Writes the record; with `once`, only where there is none. Returns whether it was written. */
   readonly put: (record: StoredRecord, once?: "once") => Promise<boolean>;
   /**
