@@ -1,5 +1,5 @@
 import pMap from "p-map";
-import type { RecordStore } from "../directory/store.ts";
+import type { RecordStore, StoredRecord } from "../directory/store.ts";
 import type { Ms } from "../policy/words.ts";
 import type { Arm } from "./arms.ts";
 import type { Campaign } from "./plan.ts";
@@ -59,14 +59,22 @@ export async function takeFromDesk(
   now: Ms,
 ): Promise<Waiting | undefined> {
   const pk = ofTeam(team, campaignId);
-  await clearExpired(records, pk, now);
+  const live = () => records.between(pk, expiringAt(now + 1), LAST, LOOKED_AT);
+  // As long as agents ask, nothing has expired, and one look is enough.
+  let page = await records.list(pk, "", LOOKED_AT);
+  if (page.some((record) => waitingOf(record).expiresAt <= now)) {
+    await clearExpired(records, pk, now);
+    page = await live();
+  }
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const page = await records.between(pk, expiringAt(now + 1), LAST, LOOKED_AT);
-    for (const record of page) if (await records.remove(record.pk, record.sk)) return record.data as unknown as Waiting;
+    for (const record of page) if (await records.remove(record.pk, record.sk)) return waitingOf(record);
     if (page.length < LOOKED_AT) return undefined;
+    page = await live();
   }
   return undefined;
 }
+
+const waitingOf = ({ data }: StoredRecord) => data as unknown as Waiting;
 
 async function clearExpired(records: RecordStore, pk: string, now: Ms): Promise<void> {
   const expired = await records.between(pk, FIRST, expiringAt(now + 1), CLEARED);
