@@ -6,8 +6,8 @@ import { zoneNamed } from "../zones/zone.ts";
 import type { Yield } from "./recorded.ts";
 import type { Avoided } from "./replay.ts";
 
-/** What one rule would have kept from happening. */
-export type RuleReport = {
+/** A rule as it is told of. */
+export type NamedRule = {
   readonly rule: string;
   /** Id of the pack it is of, such as "us-fl"; left out of the policy's own rules and of the engine's. */
   readonly pack?: string;
@@ -15,6 +15,10 @@ export type RuleReport = {
   readonly source?: string;
   /** It is the strict reading of an unsettled text. */
   readonly needsReview?: true;
+};
+
+/** What one rule would have kept from happening. */
+export type RuleReport = NamedRule & {
   /** Contacts it is the binding refusal of; over all rules they add up to the contacts avoided. */
   readonly avoided: number;
   /** Contacts it refused, alone or with others. */
@@ -51,12 +55,14 @@ export const keyOfRule = ({ rule, pack }: Pick<RuleReport, "rule" | "pack">): st
   pack === undefined ? rule : `${rule} ${pack}`;
 
 /** The key of the rule a reason is of, without a look at the rule. */
-export const keyOf = ({ rule, pack }: Reason, judging: CompiledPolicy): string =>
-  pack > 0 ? `${rule} ${judging.documents[pack]!.id}` : rule;
+export const keyOf = ({ rule, pack }: Reason, { documents }: Judging): string =>
+  pack > 0 ? `${rule} ${documents[pack]!.id}` : rule;
+
+type Judging = Pick<CompiledPolicy, "documents">;
 
 /** What a rule did, as it is counted up. */
 export type RuleCounts = {
-  readonly named: Pick<RuleReport, "rule" | "pack" | "source" | "needsReview">;
+  readonly named: NamedRule;
   avoided: number;
   refused: number;
   alone: number;
@@ -73,16 +79,21 @@ export const toldOf = ({ named, yields, samples, ...counts }: RuleCounts): RuleR
   samples: [...samples],
 });
 
-export function newCounts({ rule: id, pack, index }: Reason, judging: CompiledPolicy): RuleCounts {
-  const rule = judging.documents[pack]?.rules[index];
+export const newCounts = (reason: Reason, judging: CompiledPolicy): RuleCounts => ({
+  named: namedRule(reason, judging),
+  ...{ avoided: 0, refused: 0, alone: 0, yields: none(), samples: [] },
+});
+
+/** The rule a reason is of, with its pack and source. */
+export function namedRule({ rule: id, pack, index }: Reason, { documents }: Judging): NamedRule {
+  const rule = documents[pack]?.rules[index];
   const { instrument, section } = rule?.source ?? {};
-  const named: RuleCounts["named"] = {
+  return {
     rule: id,
-    ...(pack > 0 && { pack: judging.documents[pack]!.id }),
+    ...(pack > 0 && { pack: documents[pack]!.id }),
     ...(instrument !== undefined && { source: [instrument, section].filter(Boolean).join(", ") }),
     ...(rule?.needsReview && { needsReview: true }),
   };
-  return { named, avoided: 0, refused: 0, alone: 0, yields: none(), samples: [] };
 }
 
 const UTC = zoneNamed("UTC")!;

@@ -1,3 +1,4 @@
+import { keyOf, type NamedRule, namedRule } from "../backtest/rule-report.ts";
 import { refOf } from "../ledger/stored-decision.ts";
 import type { CompiledPolicy, PolicyRef } from "../policy/compile.ts";
 import type { Decision, Reason, Verdict } from "../policy/decide.ts";
@@ -37,8 +38,7 @@ export type Forecast = {
   readonly assumptions: readonly string[];
 };
 
-export type FunnelStep = {
-  readonly rule: string;
+export type FunnelStep = NamedRule & {
   /** Rows whose first refusal it is. */
   readonly refused: number;
   /** Rows that come through it and everything before. */
@@ -70,7 +70,8 @@ export const SAMPLES_PER_RULE = 3;
 /** Hours told apart: three months of them. */
 const MAX_HOURS = 2_200;
 
-type Counts = { refused: number; sole: number; pack: number; index: number };
+/** `place` and `index`: of its document among those that judge, and of the rule in it. */
+type Counts = { readonly named: NamedRule; refused: number; sole: number; place: number; index: number };
 
 /** Counts as they grow: plain data, so that a job goes on from them in another worker. */
 export type ForecastTally = {
@@ -81,6 +82,7 @@ export type ForecastTally = {
   care: number;
   /** Rows by UTC hour, counted since 1970. */
   readonly later: Record<string, number>;
+  /** By rule and pack: two packs may each have a rule of one name. */
   readonly rules: Record<string, Counts>;
   readonly advice: Record<string, number>;
   readonly samples: Record<string, { customerId: string; sentence: string; until?: Ms }[]>;
@@ -117,7 +119,7 @@ export function addRow(tally: ForecastTally, row: RowForecast | RowBegun, sample
   for (const rule of new Set(decision.advice.map((reason) => reason.rule)))
     tally.advice[rule] = (tally.advice[rule] ?? 0) + 1;
   countVerdict(tally, decision);
-  if (decision.verdict !== "allow") countReasons(tally.rules, decision.reasons);
+  if (decision.verdict !== "allow") countReasons(tally.rules, decision.reasons, row);
 }
 
 function countVerdict(tally: ForecastTally, { verdict, notBefore }: Decision): void {
@@ -136,14 +138,25 @@ function countVerdict(tally: ForecastTally, { verdict, notBefore }: Decision): v
   }
 }
 
-function countReasons(rules: ForecastTally["rules"], reasons: readonly Reason[]): void {
+function countReasons(
+  rules: ForecastTally["rules"],
+  reasons: readonly Reason[],
+  judging: Pick<RowForecast, "documents">,
+): void {
   const ordered = [...reasons].sort((a, b) => a.pack - b.pack || a.index - b.index);
-  const names = new Set(ordered.map(({ rule }) => rule));
-  for (const { rule, pack, index } of ordered) rules[rule] ??= { refused: 0, sole: 0, pack, index };
-  const [first] = ordered;
-  if (!first) return;
-  rules[first.rule]!.refused++;
-  if (names.size === 1) rules[first.rule]!.sole++;
+  const keys = new Set<string>();
+  for (const reason of ordered) {
+    const key = keyOf(reason, judging);
+    keys.add(key);
+    rules[key] ??= {
+      named: namedRule(reason, judging),
+      ...{ refused: 0, sole: 0, place: reason.pack, index: reason.index },
+    };
+  }
+  const [first] = keys;
+  if (first === undefined) return;
+  rules[first]!.refused++;
+  if (keys.size === 1) rules[first]!.sole++;
 }
 
 function addSample(tally: ForecastTally, row: RowForecast, most: number): void {
@@ -215,10 +228,10 @@ function byDay(hours: readonly { at: Ms; rows: number }[]): { at: Ms; rows: numb
 function funnelOf(rules: ForecastTally["rules"], judged: number): FunnelStep[] {
   let left = judged;
   return Object.entries(rules)
-    .sort(([a, one], [b, other]) => one.pack - other.pack || one.index - other.index || (a < b ? -1 : 1))
-    .map(([rule, { refused, sole }]) => {
+    .sort(([a, one], [b, other]) => one.place - other.place || one.index - other.index || (a < b ? -1 : 1))
+    .map(([, { named, refused, sole }]) => {
       left -= refused;
-      return { rule, refused, left, sole };
+      return { ...named, refused, left, sole };
     });
 }
 

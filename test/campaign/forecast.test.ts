@@ -270,6 +270,34 @@ describe("a forecast", () => {
     expect(funnel[0]).toMatchObject({ refused: 10, left: 0, sole: 10 });
   });
 
+  it("names the pack a rule is of, and its legal source", async () => {
+    const rows = people(2);
+    const [caller, quiet] = [rows[0]!.customerId, rows[1]!.customerId];
+    for (const id of [caller, quiet])
+      await saveCustomer(
+        made.engine,
+        id,
+        { zones: ["America/New_York"], jurisdictions: ["US", "US-FL"], addresses: [] },
+        "test",
+      );
+    const call = { customerId: caller, channel: "voice", purpose: "promotional", topic: "personal-loan" } as const;
+    for (let minutes = 10; minutes <= 40; minutes += 10)
+      await recordOutside(
+        made.engine,
+        { ...call, disposition: "no_answer", at: MONDAY - minutes * MINUTE_MS },
+        told(`${caller} ${minutes}`),
+      );
+    const { funnel } = await forecast(made.engine, await prepared({}, rows));
+    expect(funnel.find(({ rule }) => rule === "us-fl-three-a-day")).toMatchObject({
+      pack: "us-fl",
+      source: "Florida Statutes, 501.616(6)",
+    });
+    // Rules of the policy come first, and are of no pack.
+    const firstOfPack = funnel.findIndex(({ pack }) => pack !== undefined);
+    expect(firstOfPack).toBeGreaterThan(0);
+    for (const [index, { pack }] of funnel.entries()) expect(pack === undefined).toBe(index < firstOfPack);
+  });
+
   it("is of the campaign's start where that is still to come, and of any instant that is asked for", async () => {
     const startsAt = MONDAY + 2 * DAY_MS;
     const campaign = await prepared({ startsAt, pacing: { perMinute: 4 } }, people(10));
