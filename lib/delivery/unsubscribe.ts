@@ -34,12 +34,15 @@ export function unsubscribeToken(
   return [FORMAT, keys.current, body, macOf(key, keys.current, body).toString("base64url")].join(".");
 }
 
-/** The link for a message: `base` is the https URL of the unsubscribe route, such as "https://api.example.com/u". */
+/** Of the route that the link leads to; the API serves it. */
+const UNSUBSCRIBE_PATH = "/v1/unsubscribe";
+
+/** The link for a message: `base` is the https URL at which the API answers, such as "https://api.example.com". */
 export function unsubscribeUrl(base: string, keys: UnsubscribeKeys, unsubscribe: Unsubscribe): string {
   const url = new URL(base);
   if (url.protocol !== "https:" && url.hostname !== "localhost" && url.hostname !== "127.0.0.1")
     throw new RangeError("one-click unsubscribe needs an https URL (RFC 8058 §3.1)");
-  url.pathname = `${url.pathname.replace(/\/$/, "")}/${unsubscribeToken(keys, unsubscribe)}`;
+  url.pathname = `${url.pathname.replace(/\/$/, "")}${UNSUBSCRIBE_PATH}/${unsubscribeToken(keys, unsubscribe)}`;
   return url.href;
 }
 

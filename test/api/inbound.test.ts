@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { careFor } from "../../lib/api/care-sample.ts";
 import type { SnsPort } from "../../lib/api/route.ts";
 import { signedHeaders } from "../../lib/delivery/signatures.ts";
-import { unsubscribeToken } from "../../lib/delivery/unsubscribe.ts";
+import { readUnsubscribe, unsubscribeToken, unsubscribeUrl } from "../../lib/delivery/unsubscribe.ts";
 import { parseInstant } from "../../lib/policy/time.ts";
 import type { Channel, Purpose } from "../../lib/policy/words.ts";
 import { type Answer, type Api, testApi } from "./server.ts";
@@ -465,6 +465,17 @@ describe("the link that stops messages", () => {
     const unsure = await click(token, "something=else");
     expect(unsure.text).toContain("<form");
     expect(await seqOf("opener")).toBe(before);
+  });
+
+  it("leads to this page", async () => {
+    const { signing, publicUrl } = api.local.runtime.world;
+    const keys = signing.unsubscribe;
+    const said = readUnsubscribe(keys, await mailed("follower"))!;
+    const link = unsubscribeUrl(publicUrl, keys, said);
+    expect(await (await fetch(link)).text()).toContain('<form method="post">');
+    const body = new URLSearchParams({ "List-Unsubscribe": "One-Click" });
+    expect((await fetch(link, { method: "POST", body })).status).toBe(200);
+    expect(await refusal("follower", "email", "promotional")).toBe("no-promotions");
   });
 
   it("clicked, stops these messages by this channel, once", async () => {

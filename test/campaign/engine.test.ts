@@ -595,7 +595,7 @@ describe("messages", () => {
     await made.drain();
     expect(made.outbox).toMatchObject([{ to: "ana@example.com", subject: "For Ana", text: "Good day Ana" }]);
     expect(made.outbox[0]!.why).toContain("personal loan");
-    expect(made.outbox[0]!.stop.unsubscribeUrl).toMatch(/^https:\/\/tacet\.example\//);
+    expect(made.outbox[0]!.stop.unsubscribeUrl).toMatch(/^https:\/\/tacet\.example\/v1\/unsubscribe\/u1\./);
     const entries = await made.engine.ledger.read(row!.customerId, { limit: 10 });
     expect(entries.map(({ kind }) => kind)).toEqual(["profile", "claimed", "outcome"]);
     expect(await progressOf(made.engine, campaign.id, true)).toMatchObject({
