@@ -134,4 +134,16 @@ describe("progress", () => {
       expect(told.perMinute).toBe(PLAN.pacing.perMinute);
     }
   });
+
+  it("says what decides, and until when another policy did since the launch", async () => {
+    const campaign = await running(1);
+    const { effectiveAt } = ok(await api.call("POST", "/v1/policies/strict/activate", { version: "1" }), 202);
+    const courteous = { id: "courteous", version: "1" };
+    expect((await report(campaign, "progress")).policyVersions).toEqual([courteous]);
+    await api.advance("PT1M");
+    expect((await report(campaign, "progress")).policyVersions).toEqual([
+      { id: "strict", version: "1" },
+      { ...courteous, until: effectiveAt },
+    ]);
+  });
 });
