@@ -5,7 +5,7 @@ import { SLICE_ROWS } from "../../lib/audience/slice.ts";
 import { armOf } from "../../lib/campaign/arms.ts";
 import { forecast, forecastRows } from "../../lib/campaign/forecast.ts";
 import type { RowForecast } from "../../lib/campaign/job-forecast-row.ts";
-import type { Forecast } from "../../lib/campaign/job-forecast-tally.ts";
+import { addRow, type Forecast, forecastOf, newForecastTally } from "../../lib/campaign/job-forecast-tally.ts";
 import { createJob } from "../../lib/campaign/jobs.ts";
 import type { Campaign, CampaignPlan } from "../../lib/campaign/plan.ts";
 import { work } from "../../lib/campaign/work.ts";
@@ -19,6 +19,7 @@ import { parsePolicy } from "../../lib/policy/document.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../lib/policy/time.ts";
 import { DISPOSITIONS } from "../../lib/policy/words.ts";
 import { seededChance } from "../../lib/simulate/chance.ts";
+import { zoneNamed } from "../../lib/zones/zone.ts";
 import { MONDAY, told } from "../contact/world.ts";
 import { type JobsWorld, jobsWorld } from "./jobs-world.ts";
 import { launched, people, planOf } from "./stage.ts";
@@ -296,6 +297,27 @@ describe("a forecast", () => {
     const firstOfPack = funnel.findIndex(({ pack }) => pack !== undefined);
     expect(firstOfPack).toBeGreaterThan(0);
     for (const [index, { pack }] of funnel.entries()) expect(pack === undefined).toBe(index < firstOfPack);
+  });
+
+  it("tells rules of one name in two packs apart", async () => {
+    const policy = await made.engine.policies.inForce(made.clock.now);
+    const packOf = (id: string) => ({ ...policy.documents[0]!, id });
+    const tally = newForecastTally();
+    for (const [customerId, packs] of [
+      ["ana", ["us-fl"]],
+      ["ben", ["us-ga"]],
+      ["cho", ["us-fl", "us-ga"]],
+    ] as const) {
+      const reasons = packs.map((_, place) => ({ rule: "three-a-day", pack: place + 1, index: 0 }));
+      const decision = { verdict: "suppress", packs: [], advice: [], reasons } as unknown as RowForecast["decision"];
+      const documents = [policy.documents[0]!, ...packs.map(packOf)];
+      addRow(tally, { customerId, arm: "offer", decision, documents, zone: zoneNamed("UTC")! }, 0);
+    }
+    const { funnel } = forecastOf(tally, { asOf: made.clock.now, plan: planOf(), policy, tzdata: "none" });
+    expect(funnel).toMatchObject([
+      { rule: "three-a-day", pack: "us-fl", refused: 2, left: 1, sole: 1 },
+      { rule: "three-a-day", pack: "us-ga", refused: 1, left: 0, sole: 1 },
+    ]);
   });
 
   it("is of the campaign's start where that is still to come, and of any instant that is asked for", async () => {
