@@ -24,6 +24,7 @@ export const SCOPES = {
   "tacet/desk": "Ask for the next contact as an agent",
   "tacet/policies:read": "Read policies",
   "tacet/policies:write": "Add and activate policies",
+  "tacet/policies:approve": "Approve, as the second person, a version that another added",
 } as const;
 export type Scope = keyof typeof SCOPES;
 
@@ -105,6 +106,8 @@ export type Example = {
   readonly query?: Record<string, string>;
   readonly body?: unknown;
   readonly idempotencyKey?: string;
+  /** Whose token it is asked with; the local operator's when left out. */
+  readonly subject?: string;
   /** Status expected; the route's own when left out. */
   readonly status?: number;
   /** Examples are played in this order on one new ledger, by a test, and each must be true. */

@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from "../policy/compile.ts";
 import type { HoldPart, OfferPart, RefusalPart } from "../policy/facts.ts";
+import { impliedAtLeast } from "../policy/implies.ts";
 import { BREADTHS, type Breadth, type Channel, type Disposition, type Ms, type Sentiment } from "../policy/words.ts";
 
 /** A refusal as it was told. */
@@ -39,7 +40,8 @@ export function impliedBy(
   const mood = told.sentiment === "angry" || told.sentiment === "negative" ? implies[told.sentiment] : undefined;
   const said = told.refusals ?? [];
   const widest = Math.max(-1, ...said.map(({ breadth }) => BREADTHS.indexOf(breadth)));
-  const implied = [byOutcome?.refusal, mood?.refusal]
+  const heard = told.disposition === undefined ? undefined : impliedAtLeast(told.disposition, byOutcome?.refusal);
+  const implied = [heard, mood?.refusal]
     .filter((breadth) => breadth !== undefined)
     .filter((breadth) => widest < 0 || (isWide(breadth) && BREADTHS.indexOf(breadth) > widest));
   const refusals = [...said, ...implied.map((breadth): ToldRefusal => ({ breadth }))];

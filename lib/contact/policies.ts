@@ -5,12 +5,13 @@ import { type CompiledPolicy, compile, type PolicyRef } from "../policy/compile.
 import type { PolicyDocument } from "../policy/document.ts";
 import type { Mistake } from "../policy/mistakes.ts";
 import { SECOND_MS } from "../policy/time.ts";
-import { needApproval, waiverMistakes } from "../policy/waivers.ts";
+import { waiverMistakes } from "../policy/waivers.ts";
 import type { Ms } from "../policy/words.ts";
 import { feedShelf } from "./feeds.ts";
 import { keptShelf } from "./kept.ts";
 import { allPacks, type Law, lawBook, NO_LAW } from "./law.ts";
 import { Problem } from "./problem.ts";
+import { type Approved, isSecond, liftedInWords, type Person, secondApproval } from "./second-person.ts";
 import type { PastPolicy, Policies } from "./world.ts";
 
 /** A worker decides by a copy no older than this, or not at all (DESIGN §4). */
@@ -31,18 +32,24 @@ export type Activation = {
 };
 type Active = { readonly current?: Activation; readonly next?: Activation; readonly past?: readonly PastPolicy[] };
 
-export type Approval = PolicyRef & { readonly actor: string; readonly approvedAt: Ms };
+export type Approval = PolicyRef & Approved;
 
-export type StoredVersion = { readonly document: PolicyDocument; readonly createdAt?: Ms; readonly actor?: string };
+export type StoredVersion = {
+  readonly document: PolicyDocument;
+  readonly createdAt?: Ms;
+  /** The subject of the token it was added with. */
+  readonly actor?: string;
+};
 
 export type PolicyShelf = Policies &
   Pick<ReturnType<typeof feedShelf>, "supply" | "listFeeds" | "feedCopy"> & {
-    readonly add: (document: PolicyDocument, actor: string, now: Ms) => Promise<{ created: boolean }>;
+    /** `subject`: of the caller's token; approvals are told apart by it. */
+    readonly add: (document: PolicyDocument, subject: string, now: Ms) => Promise<{ created: boolean }>;
     /** Waivers of a document that switch nothing off, or what nobody may. */
     readonly waiverMistakes: (document: PolicyDocument) => Promise<readonly Mistake[]>;
-    /** A second person's word that a version may waive what it waives. @throws Problem for the one who added it. */
-    readonly approve: (ref: PolicyRef, actor: string, now: Ms) => Promise<Approval>;
-    /** @throws Problem approval-needed where a waiver needs a second person and none approved the version. */
+    /** A second person's word that a version may switch off what it does. @throws Problem for the one who added it. */
+    readonly approve: (ref: PolicyRef, by: Person, now: Ms) => Promise<Approval>;
+    /** @throws Problem approval-needed where the version needs a second person and none approved it. */
     readonly activate: (ref: PolicyRef, actor: string, now: Ms) => Promise<Activation>;
     /** In force now and, while an activation is pending, next. */
     readonly active: (now: Ms) => Promise<{ current: PolicyRef; next?: Activation }>;
@@ -97,15 +104,23 @@ export function policyShelf(
     return isSame ? past : [{ ...before, until: next.effectiveAt }, ...past].slice(0, MAX_PAST);
   };
 
-  /** Activation waits for a second person where a waiver needs one. */
+  const storedVersion = async ({ id, version }: PolicyRef): Promise<StoredVersion | undefined> =>
+    (await store.get(ofPolicy(id), version))?.data as StoredVersion | undefined;
+  const approvalFor = async (ref: PolicyRef, addedBy: string | undefined): Promise<Approved | undefined> => {
+    const { pk, sk } = approvalOf(ref);
+    return secondApproval((await store.get(pk, sk))?.data, addedBy);
+  };
+
+  /** Activation waits for a second person where what the version waives or declares needs one. */
   const secondPerson = async (ref: PolicyRef, document: PolicyDocument): Promise<void> => {
-    if (!document.waives?.length) return;
-    const waived = needApproval(document, await allPacks(law));
-    if (waived.length === 0 || (await store.get(approvalOf(ref).pk, approvalOf(ref).sk))) return;
-    const stored = (await store.get(ofPolicy(ref.id), ref.version))?.data as StoredVersion | undefined;
+    if (!document.waives?.length && !document.declares?.length) return;
+    const lifted = liftedInWords(document, await allPacks(law));
+    if (lifted === undefined) return;
+    const addedBy = (await storedVersion(ref))?.actor;
+    if (await approvalFor(ref, addedBy)) return;
     throw new Problem(
       "approval-needed",
-      `version ${ref.version} of policy ${ref.id} waives ${waived.map(({ id }) => id).join(", ")}, ${waived.length === 1 ? "which is a presumption" : "which are presumptions"}; somebody other than ${stored?.actor ?? "who added it"} has to approve it`,
+      `version ${ref.version} of policy ${ref.id} ${lifted}; somebody other than ${addedBy ?? "who added it"} has to approve it`,
     );
   };
 
@@ -131,12 +146,12 @@ export function policyShelf(
       return made;
     },
     inForceBefore: async (since, now) => pastAt(await fetched(now), now).filter(({ until }) => until > since),
-    add: async (document, actor, now) => {
+    add: async (document, subject, now) => {
       if (await law.packOf(document.id.toUpperCase())) throw packsId(document);
       const known = await version(document.id, document.version);
       if (known) return sameOrRefused(known, document);
       const written = await store.put(
-        { pk: ofPolicy(document.id), sk: document.version, data: { document, createdAt: now, actor } },
+        { pk: ofPolicy(document.id), sk: document.version, data: { document, createdAt: now, actor: subject } },
         "once",
       );
       if (!written) return sameOrRefused((await version(document.id, document.version))!, document);
@@ -148,17 +163,21 @@ export function policyShelf(
       return { created: true };
     },
     waiverMistakes: async (document) => (document.waives?.length ? waiverMistakes(document, await allPacks(law)) : []),
-    approve: async (ref, actor, now) => {
-      const stored = (await store.get(ofPolicy(ref.id), ref.version))?.data as StoredVersion | undefined;
+    approve: async (ref, by, now) => {
+      const stored = await storedVersion(ref);
       if (!stored) throw noVersion(ref);
-      if (stored.actor === actor)
+      if (!isSecond(by, stored.actor))
         throw new Problem(
           "approval-needed",
-          `${actor} added version ${ref.version} of policy ${ref.id}; somebody else has to approve it`,
+          `${by.subject} added version ${ref.version} of policy ${ref.id}; somebody else has to approve it, with a token of their own`,
         );
-      await store.put({ ...approvalOf(ref), data: { actor, approvedAt: now } }, "once");
-      const { data } = (await store.get(approvalOf(ref).pk, approvalOf(ref).sk))!;
-      return { ...ref, ...(data as { actor: string; approvedAt: Ms }) };
+      const approved: Approved = { actor: by.actor, subject: by.subject, approvedAt: now };
+      await store.put({ ...approvalOf(ref), data: approved }, "once");
+      const first = await approvalFor(ref, stored.actor);
+      if (first) return { ...ref, ...first };
+      // What is there tells no subject: it counts for nothing, and this one takes its place.
+      await store.put({ ...approvalOf(ref), data: approved });
+      return { ...ref, ...approved };
     },
     activate: async (ref, actor, now) => {
       const document = await version(ref.id, ref.version);

@@ -16,7 +16,7 @@ export const CLIENTS = {
   agents: ["tacet/desk", "tacet/contacts:write", "tacet/optouts:write"],
   /** What dials, texts and mails, and hears a "no" first. */
   dialer: ["tacet/contacts:write", "tacet/decide", "tacet/optouts:write"],
-  /** Reads why, and answers people who ask what is kept about them, or to be forgotten. */
+  /** Reads why, answers people who ask what is kept about them or to be forgotten, and is the policies' second person. */
   compliance: [
     "tacet/compliance:read",
     "tacet/compliance:erase",
@@ -24,6 +24,7 @@ export const CLIENTS = {
     "tacet/decide",
     "tacet/optouts:write",
     "tacet/policies:read",
+    "tacet/policies:approve",
   ],
   /** Runs the policies and looks after the queues; sees no customer. */
   operator: ["tacet/policies:read", "tacet/policies:write", "tacet/queues:read", "tacet/queues:write"],

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
-import { SCOPES } from "../api/route.ts";
+import { SCOPES, type Scope } from "../api/route.ts";
 import { keptFile } from "./kept-file.ts";
 
 const ISSUER = "urn:tacet:local";
@@ -8,6 +8,13 @@ const AUDIENCE = "tacet-local";
 const ALGORITHM = "ES256";
 /** A local token is good for so long; a new one is made at every start. */
 const TOKEN_LASTS = "30d";
+
+const OPERATOR = "local-operator";
+/** Who approves on this machine what the operator added: a second subject, and no more scopes than that needs. */
+export const APPROVER = {
+  subject: "local-approver",
+  scopes: ["tacet/policies:read", "tacet/policies:approve"],
+} as const satisfies { subject: string; scopes: readonly Scope[] };
 
 /** Stands in for the user pool: signs tokens of the same form, and checks them as the JWT authorizer does. */
 export type Issuer = {
@@ -23,7 +30,7 @@ export async function localIssuer(directory: string | undefined): Promise<Issuer
   const { d: _, ...publicPart } = jwk;
   const publicKey = await importJWK(publicPart, ALGORITHM);
   return {
-    token: (scopes = Object.keys(SCOPES), { subject = "local-operator", expires = TOKEN_LASTS } = {}) =>
+    token: (scopes = Object.keys(SCOPES), { subject = OPERATOR, expires = TOKEN_LASTS } = {}) =>
       new SignJWT({ token_use: "access", client_id: "local", scope: scopes.join(" ") })
         .setProtectedHeader({ alg: ALGORITHM })
         .setIssuer(ISSUER)

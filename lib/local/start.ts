@@ -9,7 +9,7 @@ import { realChance, realClock } from "../lambda/real.ts";
 import { makeSecrets } from "../lambda/secrets.ts";
 import type { Ms } from "../policy/words.ts";
 import { localClock } from "./clock.ts";
-import { type Issuer, localIssuer } from "./issuer.ts";
+import { APPROVER, type Issuer, localIssuer } from "./issuer.ts";
 import { keptFile } from "./kept-file.ts";
 import { lockDirectory } from "./lock.ts";
 import { type LocalObserver, SILENT } from "./log.ts";
@@ -83,7 +83,10 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
       observer: { ...SILENT, ...options.observer },
     });
     const token = await issuer.token();
-    if (data !== undefined && (isOwner || !(await hasToken(data, issuer)))) await writeToken(data, token);
+    if (data !== undefined && (isOwner || !(await hasToken(data, issuer)))) {
+      await writeToken(data, TOKEN, token);
+      await writeToken(data, APPROVERS_TOKEN, await issuer.token(APPROVER.scopes, APPROVER));
+    }
     const close = async () => {
       await runtime.close();
       await store.close();
@@ -133,17 +136,19 @@ export async function startStoreOnly(data: string, port: number): Promise<Store>
   }
 }
 
-const tokenFile = (data: string): string => join(data, "token");
+const TOKEN = "token";
+const APPROVERS_TOKEN = "approver-token";
 
 /** Whether a token of this issuer lies there: whoever joins a store leaves the one its keeper wrote. */
 async function hasToken(data: string, issuer: Issuer): Promise<boolean> {
-  const token = await readFile(tokenFile(data), "utf8").catch(() => "");
+  const token = await readFile(join(data, TOKEN), "utf8").catch(() => "");
   return (await issuer.verify(token)) !== undefined;
 }
 
 /** Readable by its owner only, also where the file was there before. */
-async function writeToken(data: string, token: string): Promise<void> {
+async function writeToken(data: string, name: string, token: string): Promise<void> {
+  const file = join(data, name);
   await mkdir(data, { recursive: true });
-  await writeFile(tokenFile(data), token, { mode: 0o600 });
-  await chmod(tokenFile(data), 0o600);
+  await writeFile(file, token, { mode: 0o600 });
+  await chmod(file, 0o600);
 }

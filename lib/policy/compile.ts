@@ -1,4 +1,5 @@
 import { TZDATA_RELEASE } from "../zones/zone.ts";
+import { circumstancesOf, declarationFor } from "./declared.ts";
 import { datesOf, type KindName, type PolicyDocument, type Rule, topicsOfPolicy } from "./document.ts";
 import { promiseFor } from "./promise.ts";
 import { type Refinement, refinementsOf } from "./refine.ts";
@@ -30,6 +31,8 @@ export type CompiledRule = {
   readonly review: boolean;
   /** Switched off by the operator's policy, with a reason: where it would refuse, the decision says so. */
   readonly waived: boolean;
+  /** Stands back because of what the operator's policy declares, with a reason: the decision says so likewise. */
+  readonly declared: boolean;
   /** Once it has nothing against a request, it has nothing later either: see {@link RuleKind}. */
   readonly lasting: boolean;
   readonly from: Ms;
@@ -61,11 +64,7 @@ type Settings = {
   readonly policy: PolicyDocument;
   readonly topics: Topics;
   readonly outside: Outside;
-  readonly declared: ReadonlySet<string>;
 };
-
-const declaredBy = ({ declares = [] }: PolicyDocument): ReadonlySet<string> =>
-  new Set(declares.map(({ what }) => what));
 
 /** Makes the operator's policy and every pack that applies ready to decide by. */
 export function compile(
@@ -75,7 +74,7 @@ export function compile(
 ): CompiledPolicy {
   const topics = topicsOfPolicy(policy);
   const documents = [policy, ...packs];
-  const settings: Settings = { policy, topics, outside, declared: declaredBy(policy) };
+  const settings: Settings = { policy, topics, outside };
   const rules = documents.flatMap((document, pack) =>
     document.rules.map((rule, index) => ({
       scope: scopeOf(rule),
@@ -146,7 +145,7 @@ export function scopeOf(rule: Rule): Scope {
 
 type PlaceOfRule = { readonly document: PolicyDocument; readonly pack: number; readonly index: number };
 
-function compileRule(rule: Rule, place: PlaceOfRule, { policy, topics, outside, declared }: Settings): CompiledRule {
+function compileRule(rule: Rule, place: PlaceOfRule, { policy, topics, outside }: Settings): CompiledRule {
   const { document, pack, index } = place;
   const kind = kinds[rule.kind] as unknown as RuleKind<Rule>;
   const [from, to] = datesOf(rule);
@@ -154,7 +153,7 @@ function compileRule(rule: Rule, place: PlaceOfRule, { policy, topics, outside, 
   const ofTopics = rule.applies.topics ? onTopics(stated, rule.applies.topics, topics) : stated;
   // A time the customer named stands above the operator's caps, cool-downs and hours, and above a pack's, unless prohibited.
   const yields = kind.yieldsToPromise && !(pack > 0 && rule.severity === "prohibited");
-  const conditions = rule.unless.map((condition) => conditionOf(condition, declared));
+  const conditions = circumstancesOf(rule).map(conditionOf);
   const exempt = yields || conditions.length > 0 ? exemption(rule, conditions, yields) : stands;
   return {
     rule,
@@ -164,6 +163,7 @@ function compileRule(rule: Rule, place: PlaceOfRule, { policy, topics, outside, 
     of: `${document.id} ${rule.id}`,
     review: rule.needsReview === true,
     waived: pack > 0 && waives(policy, document, rule),
+    declared: declarationFor(policy, rule) !== undefined,
     // One that begins on a date may have nothing against a request only because it has not begun.
     lasting: kind.lasting === true && from === -Infinity,
     from,

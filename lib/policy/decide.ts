@@ -255,6 +255,8 @@ function statedBy(compiled: CompiledRule, context: Context, at: Ms): Finding | u
   return at < compiled.from || at >= compiled.to ? undefined : compiled.evaluate(context, at);
 }
 
+const isOff = ({ waived, declared }: CompiledRule): boolean => waived || declared;
+
 function judge(rules: readonly CompiledRule[], context: Context, at: Ms): Found {
   let reasons: Reason[] | undefined;
   let advice: Reason[] | undefined;
@@ -268,8 +270,8 @@ function judge(rules: readonly CompiledRule[], context: Context, at: Ms): Found 
     against.push(compiled);
     const finding = compiled.exempt(context, stated, at);
     if (finding === undefined) continue;
-    if (compiled.waived) {
-      note(context, "waived", compiled.of);
+    if (isOff(compiled)) {
+      note(context, compiled.waived ? "waived" : "declared", compiled.of);
       continue;
     }
     if (compiled.review) note(context, "needs-review", compiled.of);
@@ -297,7 +299,7 @@ const endOf = (until: Ms | undefined, to: Ms): Ms | undefined =>
 
 /** Those that refused, and those that may refuse though they did not: of the lasting ones, which are most, only the former. */
 const mayRefuseLater = (rules: readonly CompiledRule[], { against }: Found): readonly CompiledRule[] =>
-  rules.filter((rule) => !rule.advice && !rule.waived && (!rule.lasting || against.includes(rule)));
+  rules.filter((rule) => !rule.advice && !isOff(rule) && (!rule.lasting || against.includes(rule)));
 
 /**
  * The earliest instant, not before `from`, at which no rule refuses: a fixpoint over each rule's next permitted

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { RuleId, TopicName } from "./fields.ts";
+import { ImpliesSection } from "./implies.ts";
 import { type Mistake, mend, mistakesOf } from "./mistakes.ts";
 import type { RuleHeader } from "./rule.ts";
 import { kinds } from "./rules/kinds.ts";
 import { ScriptSection } from "./script.ts";
 import { parseInstant } from "./time.ts";
 import { extendTree, SHIPPED_TOPICS, type Topics, type TopicTree, topicsOf } from "./topics.ts";
-import { BREADTHS, HOLD_CAUSES } from "./words.ts";
 
 /** At most so many rules in one policy: a decision stays bounded. */
 export const MAX_RULES = 400;
@@ -51,13 +51,15 @@ function checkTree({ extends: base, tree }: TopicsText, context: z.core.$Refinem
   }
 }
 
-/** What an outcome or a mood implies when nobody said more. */
-const Implied = z.strictObject({
-  refusal: z.enum(BREADTHS).optional(),
-  hold: z.enum(HOLD_CAUSES).optional(),
-});
-
-const Because = z.string().trim().min(10, { error: "write the reason, so that it can be read in a year" }).max(600);
+const REASON = "write the reason in words, so that it can be read in a year";
+/** Fewer letters than this say nothing; spaces of no width and dots are none. */
+const MIN_LETTERS = 6;
+const Because = z
+  .string()
+  .trim()
+  .min(10, { error: REASON, abort: true })
+  .max(600)
+  .refine((text) => (text.match(/\p{L}/gu) ?? []).length >= MIN_LETTERS, { error: REASON });
 
 export const PolicySchema = z.strictObject({
   id: RuleId,
@@ -74,21 +76,19 @@ export const PolicySchema = z.strictObject({
     .superRefine(checkTree)
     .prefault({})
     .describe("The topic tree: the shipped one, extended or replaced"),
-  implies: z
-    .strictObject({
-      declined: Implied.prefault({ refusal: "this-topic" }),
-      opted_out: Implied.prefault({ refusal: "promotions" }),
-      complained: Implied.prefault({ refusal: "promotions", hold: "complaint" }),
-      angry: Implied.prefault({ hold: "anger" }),
-      negative: Implied.prefault({ hold: "negative-sentiment" }),
-    })
-    .prefault({})
-    .describe("What an outcome or a mood implies when it comes with no refusal of its own"),
+  implies: ImpliesSection.prefault({}).describe(
+    "What an outcome or a mood implies when it comes with no refusal of its own",
+  ),
   script: ScriptSection.optional().describe("What the scripts of campaigns had better not say"),
   waives: z
     .array(
       z.union([
-        z.strictObject({ pack: RuleId, rule: RuleId, because: Because }),
+        z.strictObject({
+          pack: RuleId,
+          rule: RuleId,
+          severity: z.enum(["guideline", "presumption"]).optional(),
+          because: Because,
+        }),
         z.strictObject({ reading: RuleId, because: Because }),
       ]),
     )

@@ -1,5 +1,6 @@
 import { formatDay } from "../zones/format.ts";
 import type { Zone } from "../zones/zone.ts";
+import { declarationFor } from "./declared.ts";
 import type { PolicyDocument, Rule } from "./document.ts";
 import type { Notice } from "./rule.ts";
 import { waiverOf } from "./waivers.ts";
@@ -13,6 +14,8 @@ export function noticeInWords(notice: Notice, documents: readonly PolicyDocument
       return `Rule ${of} is a strict reading of an unsettled text${readingOf(of, documents)}; have it reviewed`;
     case "waived":
       return `Rule ${of} would refuse, and the policy switches it off: ${reasonOf(of, documents)}`;
+    case "declared":
+      return `Rule ${of} would refuse, and stands back because the policy ${declarationOf(of, documents)}`;
     case "feed-missing":
       return `The feed ${of} is not supplied, so nothing is known of what it tells`;
     case "feed-stale":
@@ -45,4 +48,10 @@ function reasonOf(of: string, documents: readonly PolicyDocument[]): string {
   const found = ruleOf(of, documents);
   const waiver = found && documents[0] && waiverOf(documents[0], found.document, found.rule);
   return waiver?.because ?? "the reason stands in the policy";
+}
+
+function declarationOf(of: string, documents: readonly PolicyDocument[]): string {
+  const found = ruleOf(of, documents);
+  const declared = found && documents[0] && declarationFor(documents[0], found.rule);
+  return declared ? `declares ${declared.what}: ${declared.because}` : "declares what it asks for";
 }

@@ -1,4 +1,5 @@
-import type { Bond, Condition } from "./condition.ts";
+import type { Bond } from "./condition.ts";
+import type { Circumstance } from "./declared.ts";
 import type { Dealing, Refusal } from "./fold.ts";
 import { type End, msOf, permissionEnds } from "./period.ts";
 import { askedFrom, promiseFor } from "./promise.ts";
@@ -10,17 +11,15 @@ import { CHANNELS, CONSENT_KINDS, channelBit, type Ms, maskOf, PROMOTIONAL, PURP
 /** The first instant, not before `at`, at which a circumstance lets the rule stand back; undefined: never, as things are. */
 export type Exemption = (context: Context, at: Ms) => Ms | undefined;
 
-/** `declared`: what the operator's policy declares of itself. */
-export function conditionOf(condition: Condition, declared: ReadonlySet<string>): Exemption {
+export function conditionOf(condition: Circumstance): Exemption {
   if (typeof condition === "string") return CONDITIONS[condition];
   if ("deadlineWithin" in condition) return urgent(condition);
   if ("consent" in condition) return consented(condition);
   if ("relationship" in condition) return related(condition);
-  if ("confirms" in condition) return confirms(msOf(condition.within));
-  return declared.has(condition.declares) ? (_context, at) => at : () => undefined;
+  return confirms(msOf(condition.within));
 }
 
-const CONDITIONS: Record<Extract<Condition, string>, Exemption> = {
+const CONDITIONS: Record<Extract<Circumstance, string>, Exemption> = {
   "customer-asked": ({ fold, request }, at) => askedFrom(fold, request.channel, at),
   "customer-named-time": ({ fold, request }, at) => promiseFor(fold, request.channel, request.self, at)?.from,
   "case-open": ({ fold }, at) =>
@@ -35,7 +34,7 @@ const CONDITIONS: Record<Extract<Condition, string>, Exemption> = {
       : undefined,
 };
 
-function urgent(condition: Extract<Condition, { deadlineWithin: string }>): Exemption {
+function urgent(condition: Extract<Circumstance, { deadlineWithin: string }>): Exemption {
   const within = msOf(condition.deadlineWithin);
   const channels = maskOf(CHANNELS, condition.channels ?? CHANNELS);
   const purposes = maskOf(PURPOSES, condition.purposes ?? PURPOSES);
@@ -47,7 +46,7 @@ function urgent(condition: Extract<Condition, { deadlineWithin: string }>): Exem
   };
 }
 
-function consented(condition: Extract<Condition, { consent: string }>): Exemption {
+function consented(condition: Extract<Circumstance, { consent: string }>): Exemption {
   const weakest = CONSENT_KINDS.indexOf(condition.consent);
   const ends: End = condition.within === undefined ? () => Infinity : permissionEnds(condition.within);
   return (context, at) => {
@@ -57,7 +56,7 @@ function consented(condition: Extract<Condition, { consent: string }>): Exemptio
   };
 }
 
-function related(condition: Extract<Condition, { relationship: unknown }>): Exemption {
+function related(condition: Extract<Circumstance, { relationship: unknown }>): Exemption {
   const ends: End = condition.within === undefined ? () => Infinity : permissionEnds(condition.within);
   const { relationship: bonds, about } = condition;
   return (context, at) => {

@@ -1,3 +1,4 @@
+import { declarationFor } from "./declared.ts";
 import type { PolicyDocument, Rule } from "./document.ts";
 import type { Mistake } from "./mistakes.ts";
 
@@ -22,19 +23,28 @@ export function standingOf(rule: Pick<Rule, "severity" | "needsReview">): Standi
 
 /** Whether the operator's policy switches that rule of a pack off. */
 export const waives = (policy: PolicyDocument, pack: Pick<PolicyDocument, "id">, rule: Rule): boolean =>
-  standingOf(rule) !== "never" && waiverOf(policy, pack, rule) !== undefined;
+  waiverOf(policy, pack, rule) !== undefined;
 
-/** The waiver of a rule, with the reason an operator gave. */
+/** The waiver that switches a rule off, with the reason an operator gave. */
 export const waiverOf = (
   { waives: waivers = [] }: PolicyDocument,
   pack: Pick<PolicyDocument, "id">,
   rule: Rule,
-): Waiver | undefined =>
-  waivers.find((waiver) =>
-    "reading" in waiver
-      ? rule.needsReview === true && waiver.reading === rule.reading
-      : waiver.pack === pack.id && waiver.rule === rule.id,
-  );
+): Waiver | undefined => waivers.find((waiver) => isOf(waiver, pack, rule) && holds(waiver, rule));
+
+const isOf = (waiver: Waiver, pack: Pick<PolicyDocument, "id">, rule: Rule): boolean =>
+  "reading" in waiver
+    ? rule.needsReview === true && waiver.reading === rule.reading
+    : waiver.pack === pack.id && waiver.rule === rule.id;
+
+/** Whether it waives a presumption too: it says so, because a later pack may make a rule firmer than was approved. */
+const isFirm = (waiver: Waiver): boolean => "rule" in waiver && waiver.severity === "presumption";
+
+/** A waiver holds for a rule that stands no firmer than the waiver was written for. */
+function holds(waiver: Waiver, rule: Rule): boolean {
+  const standing = standingOf(rule);
+  return standing === "with-a-reason" || (standing === "with-a-second-person" && isFirm(waiver));
+}
 
 /** Waivers that switch nothing off, or what cannot be: each with its place in the policy. */
 export function waiverMistakes(policy: PolicyDocument, packs: readonly PolicyDocument[]): Mistake[] {
@@ -49,26 +59,38 @@ export function waiverMistakes(policy: PolicyDocument, packs: readonly PolicyDoc
             : `there is no rule "${waiver.rule}" in a pack "${waiver.pack}"; npx tacet packs lists them`,
         ),
       ];
-    return found.some((rule) => standingOf(rule) === "never")
-      ? [mistake("the rule is prohibited: no policy can switch it off; remove the waiver")]
-      : [];
+    if (found.some((rule) => standingOf(rule) === "never"))
+      return [mistake("the rule is prohibited: no policy can switch it off; remove the waiver")];
+    return found.every((rule) => holds(waiver, rule))
+      ? []
+      : [
+          mistake(
+            'the rule is a presumption; add "severity": "presumption" to say that you know, and have a second person approve the version',
+          ),
+        ];
   });
 }
 
-/** Waived rules for which a second person has to approve the policy. */
-export const needApproval = (policy: PolicyDocument, packs: readonly PolicyDocument[]): readonly Rule[] =>
-  (policy.waives ?? [])
-    .flatMap((waiver) => rulesOf(waiver, packs))
-    .filter((rule) => standingOf(rule) === "with-a-second-person");
+/** A rule that a policy switches off with a second person only; `declares`: what it declares that makes it stand back. */
+export type Lifted = { readonly rule: Rule; readonly declares?: string };
+
+/** What a second person has to approve: presumptions that are waived, prohibitions that a declaration lifts. */
+export const needApproval = (policy: PolicyDocument, packs: readonly PolicyDocument[]): readonly Lifted[] => [
+  ...(policy.waives ?? []).flatMap((waiver) =>
+    rulesOf(waiver, packs)
+      .filter((rule) => isFirm(waiver) || standingOf(rule) === "with-a-second-person")
+      .map((rule) => ({ rule })),
+  ),
+  ...packs.flatMap(({ rules }) =>
+    rules.flatMap((rule) => {
+      const declared = standingOf(rule) === "never" ? declarationFor(policy, rule) : undefined;
+      return declared ? [{ rule, declares: declared.what }] : [];
+    }),
+  ),
+];
 
 const rulesOf = (waiver: Waiver, packs: readonly PolicyDocument[]): readonly Rule[] =>
-  packs.flatMap((pack) =>
-    pack.rules.filter((rule) =>
-      "reading" in waiver
-        ? rule.needsReview === true && rule.reading === waiver.reading
-        : pack.id === waiver.pack && rule.id === waiver.rule,
-    ),
-  );
+  packs.flatMap((pack) => pack.rules.filter((rule) => isOf(waiver, pack, rule)));
 
 const readingsOf = (packs: readonly PolicyDocument[]): string[] => [
   ...new Set(packs.flatMap(({ rules }) => rules.flatMap(({ reading }) => reading ?? []))),

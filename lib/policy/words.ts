@@ -76,6 +76,7 @@ export type Relationship = (typeof RELATIONSHIPS)[number];
 export const NOTICES = [
   "needs-review",
   "waived",
+  "declared",
   "feed-missing",
   "feed-stale",
   "holidays-missing",

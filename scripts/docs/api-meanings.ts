@@ -170,6 +170,7 @@ export const ANSWERED: Meanings = {
   contactId: "What the routes of contacts take",
   briefing: "What the agent should know",
   verdict: "`allow`; `defer`, from `notBefore` on; `suppress`, until a fact changes",
+  "answer.subject": "Subject of the token it was approved with, by which the second person is known",
   approvedAt: "When it was approved; the first approval stands",
   "notices.kind": "What it is about",
   "notices.of": "The feed, list or jurisdiction; of a rule, its pack and its own id",

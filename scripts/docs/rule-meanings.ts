@@ -144,15 +144,18 @@ export const OF_DOCUMENT: Meanings = {
   "topics.tree": "Family → its topics; a topic belongs to one family only",
   implies: "What an outcome or a mood implies; see [implied refusals and holds](#implied-refusals-and-holds)",
   declined:
-    "What an outcome `declined`, or an offer answered so implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
-  opted_out: "What an outcome `opted_out` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
-  complained: "What an outcome `complained` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
+    "What an outcome `declined`, or an offer answered so implies: a `refusal` (a breadth, `not-now` at least), and perhaps a `hold` (a cause)",
+  opted_out:
+    "What an outcome `opted_out` implies: a `refusal` (a breadth, `promotions` at least), and perhaps a `hold` (a cause)",
+  complained:
+    "What an outcome `complained` implies: a `refusal` (a breadth, `promotions` at least), and perhaps a `hold` (a cause)",
   angry: "What a mood `angry` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
   negative: "What a mood `negative` implies: a `refusal` (a breadth), a `hold` (a cause), both or neither",
   script: "What campaigns' scripts had better not say; see [scripts](#scripts)",
   waives: "Rules of packs that are switched off, each with its reason; see [waivers](#waivers)",
   "waives.pack": "The pack",
   "waives.rule": "Its rule",
+  "waives.severity": "As firm as the rule may be; `guideline` when left out, `presumption` with a second person",
   "waives.reading": "Or the name of a reading, in whatever packs have it",
   "waives.because": "Why, for whoever reads a decision in a year",
   declares: "What the operator says of itself, for rules that ask; see [waivers](#waivers)",

@@ -26,12 +26,12 @@ describe("the examples of the API's description, played in order on a new ledger
   });
 
   it.each(examples)("$route.operationId: $example.summary", async ({ route, example }) => {
-    const answer = await api.call(
-      route.method,
-      pathOf(route, example),
-      example.body,
-      example.idempotencyKey ? { "idempotency-key": example.idempotencyKey } : {},
-    );
+    const answer = await api.call(route.method, pathOf(route, example), example.body, {
+      ...(example.idempotencyKey && { "idempotency-key": example.idempotencyKey }),
+      ...(example.subject && {
+        authorization: `Bearer ${await api.local.issuer.token(undefined, { subject: example.subject })}`,
+      }),
+    });
     const expected = example.status ?? route.status ?? 200;
     expect(answer.status, answer.text).toBe(expected);
     // Nothing, or a page for a person.

@@ -294,7 +294,8 @@ describe("help", () => {
     ...["campaign forecast", "campaign launch", "campaign pause", "campaign resume", "campaign cancel"],
     ...["campaign progress", "campaign calendar", "forecast", "desk next", "desk skip", "import history"],
     ...["job list", "job show", "job follow", "backtest", "queues list", "queues redrive"],
-    ...["hold lift", "policy list", "policy show", "policy lint", "policy add", "policy activate"],
+    ...["hold lift", "policy list", "policy show", "policy lint", "policy add", "policy approve"],
+    ...["policy activate"],
   ])("of %s has an example and --json", async (verb) => {
     const { code, out } = await tacet(...verb.split(" "), "--help");
     expect(code).toBe(0);

@@ -1,17 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { aTacet, type Shell, TUESDAY } from "./given.ts";
+import { APPROVER } from "../../lib/local/issuer.ts";
+import { aTacet, type Shell, shellOf, TUESDAY } from "./given.ts";
 
 type Claimed = { readonly contact: { readonly contactId: string } };
 
 let tacet: Shell;
 let files: Map<string, string>;
 let close: () => Promise<void>;
+/** The same Tacet, for the second person. */
+let approver: Shell;
 const PROMOTION = ["--channel", "voice", "--purpose", "promotional", "--topic", "personal-loan"] as const;
 
 beforeAll(async () => {
   const given = await aTacet();
   ({ tacet, files } = given);
   close = given.local.close;
+  const { url, issuer } = given.local;
+  approver = shellOf({ TACET_URL: url, TACET_TOKEN: await issuer.token(APPROVER.scopes, APPROVER) }, files);
 });
 afterAll(() => close());
 
@@ -398,6 +403,25 @@ describe("policy", () => {
       code: 2,
       err: expect.stringContaining("there is no such file"),
     });
+  });
+
+  it("approve, by a second person, whatever name the first one takes", async () => {
+    const document = (await tacet("policy", "show", "--json")).json();
+    const waives = [
+      { pack: "us", rule: "us-regf-seven", severity: "presumption", because: "Counsel's memo of 3 March 2026." },
+    ];
+    files.set("bold.json", JSON.stringify({ ...document, id: "bold", version: "1", title: "Bold", waives }));
+    await tacet("policy", "add", "bold.json");
+    const needed = { code: 1, err: expect.stringContaining("has to approve it") };
+    expect(await tacet("policy", "activate", "bold", "1")).toMatchObject(needed);
+    expect(await tacet("policy", "approve", "bold", "1", "--actor", "Ben")).toMatchObject(needed);
+    const approved = await approver("policy", "approve", "bold", "1", "--actor", "Ben");
+    expect(approved).toMatchObject({ code: 0, out: expect.stringContaining("APPROVED    policy bold, version 1") });
+    expect(approved.out).toMatch(/by {8}Ben \(local-approver\)/);
+    // What it is approved for is put in force; it is taken back at once, so that nothing else here is judged by it.
+    expect((await tacet("policy", "activate", "bold", "1")).code).toBe(0);
+    expect((await tacet("policy", "activate", "courteous", "1")).code).toBe(0);
+    await tacet("clock", "--advance", "PT2M");
   });
 
   it("add and activate, at an instant it names", async () => {

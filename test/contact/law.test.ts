@@ -330,19 +330,20 @@ describe("a policy that waives a presumption", () => {
     ...courteous,
     id: "house",
     version: name,
-    waives: [{ pack: "us", rule, because }],
+    waives: [{ pack: "us", rule, severity: "presumption" as const, because }],
   });
   const ref = (name: string) => ({ id: "house", version: name });
+  const by = (subject: string) => ({ subject, actor: subject });
 
   it("is activated only after a second person approved it", async () => {
     const { policies } = made.world;
     await policies.add(version("1", "us-regf-seven"), "ann", 1);
     await expect(policies.activate(ref("1"), "ann", 2)).rejects.toMatchObject({ code: "approval-needed" });
-    await expect(policies.approve(ref("1"), "ann", 3)).rejects.toMatchObject({ code: "approval-needed" });
-    await expect(policies.approve(ref("9"), "ben", 3)).rejects.toMatchObject({ code: "not-found" });
-    expect(await policies.approve(ref("1"), "ben", 4)).toEqual({ ...ref("1"), actor: "ben", approvedAt: 4 });
+    await expect(policies.approve(ref("1"), by("ann"), 3)).rejects.toMatchObject({ code: "approval-needed" });
+    await expect(policies.approve(ref("9"), by("ben"), 3)).rejects.toMatchObject({ code: "not-found" });
+    expect(await policies.approve(ref("1"), by("ben"), 4)).toEqual({ ...ref("1"), ...by("ben"), approvedAt: 4 });
     // Who approved first stands.
-    expect(await policies.approve(ref("1"), "cyd", 5)).toMatchObject({ actor: "ben" });
+    expect(await policies.approve(ref("1"), by("cyd"), 5)).toMatchObject({ actor: "ben" });
     expect(await policies.activate(ref("1"), "ann", 6)).toMatchObject(ref("1"));
   });
 

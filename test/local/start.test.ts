@@ -39,6 +39,17 @@ describe("joining a store that runs alone", () => {
     for (const { url } of [one, two]) expect((await ask(url, "/v1/policies", token)).status).toBe(200);
   });
 
+  it("writes a second subject's token, which approves policies and does nothing else", async () => {
+    const { url, issuer } = await started({ port: 0, data });
+    const token = await readFile(join(data, "approver-token"), "utf8");
+    expect((await stat(join(data, "approver-token"))).mode & 0o777).toBe(0o600);
+    const subjectOf = async (one: string) => (await issuer.verify(one))?.sub;
+    expect(await subjectOf(token)).toBe("local-approver");
+    expect(await subjectOf(await readFile(join(data, "token"), "utf8"))).toBe("local-operator");
+    expect((await ask(url, "/v1/policies", token)).status).toBe(200);
+    expect((await ask(url, "/v1/customers/ana", token)).status).toBe(403);
+  });
+
   it("leaves the token the store's keeper wrote", async () => {
     const keeper = await started({ port: 0, data });
     const before = await readFile(join(data, "token"), "utf8");

@@ -57,7 +57,9 @@ const Versions = z
   .object({ data: z.array(z.object({ version: z.string(), document: Document })), nextCursor: z.null() })
   .meta({ id: "PolicyVersions" });
 
-const Approved = Ref.extend({ actor: z.string(), approvedAt: InstantOut }).meta({ id: "PolicyApproved" });
+const Approved = Ref.extend({ actor: z.string(), subject: z.string(), approvedAt: InstantOut }).meta({
+  id: "PolicyApproved",
+});
 
 const minimal = {
   id: "house",
@@ -246,8 +248,8 @@ export const policyRoutes = [
     tag: "Policies",
     summary: "A second person approves a version of a policy",
     description:
-      "A version that switches off a presumption of a pack is activated only after somebody other than who added it approved it.",
-    scope: "tacet/policies:write",
+      "A version that waives a presumption of a pack, or declares what makes a prohibition stand back, is activated only after somebody other than who added it approved it. Who somebody is, the token's subject tells, whatever `actor` says.",
+    scope: "tacet/policies:approve",
     served: "policies",
     body: ApprovalRequest,
     answer: Approved,
@@ -257,12 +259,24 @@ export const policyRoutes = [
       {
         order: 166,
         summary: "By the head of compliance",
+        subject: "compliance",
         body: { policy: { id: "house", version: "2" }, actor: "compliance-head" },
+      },
+      {
+        order: 166.5,
+        summary: "By the one who added it",
+        body: { policy: { id: "house", version: "2" }, actor: "compliance-head" },
+        status: 409,
       },
       { order: 167, summary: "Of nothing", body: { policy: { id: "house", version: "99" } }, status: 404 },
     ],
     handle: async ({ body, caller }, world) => {
-      const approved = await world.policies.approve(body.policy, body.actor ?? caller.subject, world.now());
+      const { subject } = caller;
+      const approved = await world.policies.approve(
+        body.policy,
+        { subject, actor: body.actor ?? subject },
+        world.now(),
+      );
       return { body: { ...approved, approvedAt: instantOut(approved.approvedAt) } };
     },
   }),

@@ -134,6 +134,33 @@ const activate = verb<{ actor?: string }>({
   },
 });
 
+const approve = verb<{ actor?: string }>({
+  usage: "approve <policy> <version>",
+  summary: "approve, as the second person, a version that another added",
+  more: `For a version that waives a presumption of a pack, or declares what makes a prohibition stand back. Who
+approves is told by the token, not by --actor. A local Tacet leaves a second token for it in .tacet/approver-token:
+TACET_TOKEN=$(cat .tacet/approver-token) npx tacet policy approve house 2`,
+  examples: ["policy approve house 2"],
+  options: [option.actor()],
+  run: async ({ args, options, api, ink }) => {
+    const [id, version] = args as [string, string];
+    const raw = await api.ask<Ref & { readonly actor: string; readonly subject: string }>({
+      method: "POST",
+      path: "/v1/approvals",
+      body: { policy: { id, version }, actor: options.actor },
+    });
+    const { actor, subject } = printable(raw);
+    return {
+      json: raw,
+      text: [
+        done(`policy ${id}, version ${version}`, ink, "APPROVED"),
+        labelled("by", actor === subject ? subject : `${actor} (${subject})`, ink),
+        labelled("next", `npx tacet policy activate ${id} ${version}`, ink, "cyan"),
+      ].join("\n"),
+    };
+  },
+});
+
 type LintOptions = { readonly strict?: boolean; readonly pack?: boolean };
 
 const lint = verb<LintOptions>({
@@ -178,5 +205,5 @@ async function lintFile({ args, options, ink, terminal }: Asked<LintOptions>): P
 export const policy: Group = {
   name: "policy",
   summary: "read, check, add and activate policies",
-  verbs: [list, show, lint, add, activate],
+  verbs: [list, show, lint, add, approve, activate],
 };
