@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { parseInstant } from "../policy/time.ts";
 import { RegistryMapping } from "../registry/lines.ts";
+import { HOLDS } from "../registry/registries.ts";
 import { Actor, Instant, InstantOut } from "./schemas.ts";
 
 /** Numbers in one call. */
@@ -32,7 +33,7 @@ export const RegistryImportRequest = z
       .max(MAX_ROWS)
       .optional()
       .describe(
-        "How many numbers the file holds: another count is refused. A plain file needs it; gzip tells itself whether it is whole",
+        "How many numbers or email addresses the file holds: another count is refused. A plain file needs it; gzip tells itself whether it is whole",
       ),
     smaller: z.boolean().optional().describe("It may hold less than half of what the copy in force does"),
     actor: Actor,
@@ -43,16 +44,21 @@ export const ChecksRequest = z
   .strictObject({
     checks: z
       .array(
-        z.strictObject({
-          number: z.string().min(1).max(40).describe("E.164"),
-          listed: z.boolean().describe("Whether the number is on the list"),
-          at: Instant.describe("When the list was asked"),
-          since: Instant.optional().describe("Since when the number is on it"),
-        }),
+        z
+          .strictObject({
+            number: z.string().min(1).max(40).optional().describe("E.164"),
+            email: z.string().min(1).max(254).optional().describe("Instead of a number, where the list holds such"),
+            listed: z.boolean().describe("Whether it is on the list"),
+            at: Instant.describe("When the list was asked"),
+            since: Instant.optional().describe("Since when it is on it"),
+          })
+          .refine(({ number, email }) => (number === undefined) !== (email === undefined), {
+            error: "name a number, or an email",
+          }),
       )
       .min(1)
       .max(MAX_CHECKED)
-      .describe("Numbers, and what the list said of each"),
+      .describe("Numbers and email addresses, and what the list said of each"),
     actor: Actor,
   })
   .meta({ id: "RegistryChecksRequest" });
@@ -61,8 +67,8 @@ export const ChecksOut = z
   .object({
     customers: z
       .array(z.object({ customerId: z.string(), ledgerSeq: z.int().describe("The entry it stands in") }))
-      .describe("Everybody who has one of the numbers"),
-    unknownNumbers: z.int().describe("Numbers nobody has: what was found of them is kept nowhere"),
+      .describe("Everybody who has one of them"),
+    unknownNumbers: z.int().describe("Numbers and email addresses nobody has: what was found of them is kept nowhere"),
   })
   .meta({ id: "RegistryChecks" });
 
@@ -70,7 +76,7 @@ const VersionOut = z
   .object({
     version: z.string().describe("What decisions name"),
     asOf: InstantOut.describe("When the copy was drawn"),
-    numbers: z.int().describe("Numbers in it, each once"),
+    numbers: z.int().describe("Numbers or email addresses in it, each once"),
     activatedAt: InstantOut.describe("Since when it has been in force"),
   })
   .meta({ id: "RegistryVersion" });
@@ -79,6 +85,7 @@ export const RegistriesOut = z
     data: z.array(
       z.object({
         list: z.string().describe("As rules name it"),
+        holds: z.enum(HOLDS).describe("What this copy holds; a list of both has a copy of each"),
         active: VersionOut.describe("The copy in force"),
         previous: VersionOut.optional().describe("The one before"),
       }),

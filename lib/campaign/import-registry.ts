@@ -4,7 +4,7 @@ import { decode } from "../audience/decode.ts";
 import { SECOND_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
 import { type RegistryMapping, readerOf } from "../registry/lines.ts";
-import type { ListVersion } from "../registry/registries.ts";
+import { copyOf, type Holds, type ListVersion } from "../registry/registries.ts";
 import { secretOf, wordBuffer } from "../registry/words.ts";
 import { uploadKeyOf } from "./job-record.ts";
 import { JobFailed, type Ran, type Run } from "./job-run.ts";
@@ -51,6 +51,7 @@ export type RegistryCheckpoint = Reading | Writing;
 /** What an import came to. */
 export type RegistryResult = Pick<ListVersion, "version" | "asOf" | "numbers"> & {
   readonly list: string;
+  readonly holds: Holds;
   readonly lines: number;
   readonly unreadable: number;
   /** The first lines that hold no number. */
@@ -76,18 +77,19 @@ export async function importRegistry(run: Run<"registry">): Promise<Ran> {
     await mustBeWhole(run, read, end.isEnded);
     at = read;
   }
-  const { list, asOf } = job.input;
+  const { list, asOf, mapping } = job.input;
+  const shelved = copyOf(list, mapping.holds);
   const version = `${new Date(asOf).toISOString().slice(0, DATE_LENGTH)}.${copyName(job).slice(3)}`;
   const written = await writeBlocks(run, at, version);
   if (written === "more") return "more";
   const { blocks, kept: numbers } = written;
   const secret = secretOf(engine.directory.tokens("voice", ANY_NUMBER)![0]!);
   const copy: ListVersion = { version, asOf, numbers, blocks, secret, activatedAt: engine.now() };
-  const outdated = await engine.registries.activate(list, copy);
+  const outdated = await engine.registries.activate(shelved, copy);
   if (outdated === "later") throw failed("a copy of a later date is in force");
   await tidy(run, at.runs.length, outdated);
   const { lines, unreadable, examples } = at;
-  const result: RegistryResult = { list, version, asOf, numbers, lines, unreadable, examples };
+  const result: RegistryResult = { list, holds: mapping.holds, version, asOf, numbers, lines, unreadable, examples };
   return { done: result };
 }
 
@@ -106,9 +108,13 @@ async function tidy({ engine, job }: Run<"registry">, runs: number, outdated: Li
   for (let index = 0; index < runs; index++) await engine.files.remove(runKey(job, index));
   if (!outdated) return;
   const blocks = Array.from({ length: outdated.blocks }, (_, block) => block);
-  await pMap(blocks, (block) => engine.registries.removeBlock(job.input.list, outdated.version, block), {
-    concurrency: REMOVED_AT_ONCE,
-  });
+  await pMap(
+    blocks,
+    (block) => engine.registries.removeBlock(copyOf(job.input.list, job.input.mapping.holds), outdated.version, block),
+    {
+      concurrency: REMOVED_AT_ONCE,
+    },
+  );
 }
 
 const REMOVED_AT_ONCE = 32;
@@ -117,6 +123,7 @@ async function readRuns(run: Run<"registry">, from: Reading, end: { isEnded: boo
   const { engine, job, save, isShort } = run;
   const { mapping, rows } = job.input;
   const read = readerOf(mapping);
+  const channel = mapping.holds === "emails" ? "email" : "voice";
   const words = wordBuffer(RUN_NUMBERS);
   // What stands in runs, and what is in this worker's memory besides.
   let kept = from;
@@ -142,7 +149,7 @@ async function readRuns(run: Run<"registry">, from: Reading, end: { isEnded: boo
       lines++;
       if (line === "" || (mapping.header && lines === 1)) continue;
       const found = read(line);
-      const tokens = found && engine.directory.tokens("voice", found.number);
+      const tokens = found && engine.directory.tokens(channel, found.address);
       if (!found || !tokens) now = unreadable(now, lines);
       else {
         words.add(tokens[0]!, found.since);
@@ -205,19 +212,20 @@ async function* linesOf(bytes: AsyncIterable<Uint8Array>, skip: number, end: { i
 
 /** A file that was cut off must not count: half a list permits what the whole one forbids. */
 async function mustBeWhole({ engine, job }: Run<"registry">, read: Reading, isEnded: boolean): Promise<void> {
-  const { list, rows, smaller } = job.input;
+  const { list, rows, smaller, mapping } = job.input;
+  const what = mapping.holds === "emails" ? "email address" : "number";
   const { numbers, unreadable: bad, examples } = read;
   // A number cut short is a number still, so counting them does not tell.
   if (!isEnded)
     throw failed("the last line is not ended, so it may be cut off, or its number; end it with a line break");
   if (bad * 1_000 > (numbers + bad) * MAX_UNREADABLE_PER_THOUSAND)
     throw failed(
-      `${bad} of ${numbers + bad} lines hold no number (${examples.join(", ")}); check the mapping: columns, delimiter, header and callingCode`,
+      `${bad} of ${numbers + bad} lines hold no ${what} (${examples.join(", ")}); check the mapping: columns, delimiter, header and callingCode`,
     );
-  if (numbers === 0) throw failed("the file holds no number");
+  if (numbers === 0) throw failed(`the file holds no ${what}`);
   if (rows !== undefined && rows !== numbers)
     throw failed(`the file holds ${numbers} numbers and should hold ${rows}; it was cut off, or is another file`);
-  const active = (await engine.registries.state(list))?.active;
+  const active = (await engine.registries.state(copyOf(list, mapping.holds)))?.active;
   if (active && !smaller && numbers * 2 < active.numbers)
     throw failed(
       `the file holds ${numbers} numbers and the copy in force ${active.numbers}; if so many are gone in truth, say \`smaller: true\``,

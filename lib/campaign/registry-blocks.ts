@@ -2,6 +2,7 @@ import pMap from "p-map";
 import type { Files } from "../audience/files.ts";
 import { idOf, shortId } from "../ledger/entry.ts";
 import { SECOND_MS } from "../policy/time.ts";
+import { copyOf } from "../registry/registries.ts";
 import { blockBegins, blockOf, highAt, sortWords, WORD_BYTES, withoutRepeats } from "../registry/words.ts";
 import type { Reading, RegistryCheckpoint, Writing } from "./import-registry.ts";
 import type { JobRecord } from "./job-record.ts";
@@ -58,7 +59,8 @@ async function merged(
     const words = withoutRepeats(sortWords(Buffer.concat(pieces.flat())));
     await pMap(
       blocksIn(words, at.blocks),
-      ([block, part]) => engine.registries.putBlock(job.input.list, version, block, part),
+      ([block, part]) =>
+        engine.registries.putBlock(copyOf(job.input.list, job.input.mapping.holds), version, block, part),
       {
         concurrency: WRITES_AT_ONCE,
       },

@@ -68,11 +68,15 @@ const RESULTS: Record<JobJson["kind"], Told> = {
   registry: (result, _job, ink) => registryText(result as RegistryResult, ink),
 };
 
-function registryText({ list, version, numbers, lines, unreadable }: RegistryResult, ink: Ink): string[] {
+function registryText({ list, holds, version, numbers, lines, unreadable }: RegistryResult, ink: Ink): string[] {
+  const [what, none] =
+    holds === "emails"
+      ? [`${number(numbers)} email addresses`, "no email address"]
+      : [counted(numbers, "number"), "no number"];
   return [
-    done(`${counted(numbers, "number")} of ${list} are in force`, ink, "IMPORTED"),
+    done(`${what} of ${list} are in force`, ink, "IMPORTED"),
     labelled("copy", version, ink),
-    labelled("lines", `${number(lines)}, ${number(unreadable)} of them no number`, ink, "dim"),
+    labelled("lines", `${number(lines)}, ${number(unreadable)} of them ${none}`, ink, "dim"),
   ];
 }
 

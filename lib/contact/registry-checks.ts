@@ -3,17 +3,21 @@ import type { Decision } from "../policy/decide.ts";
 import type { Fold } from "../policy/fold.ts";
 import type { Lookup, Request } from "../policy/rule.ts";
 import type { Ms } from "../policy/words.ts";
+import { copyOf } from "../registry/registries.ts";
 import type { World } from "./world.ts";
 
-/** The numbers a contact may go to: the one it names, or all there are. Lists hold telephone numbers only. */
-function numbersOf(fold: Fold, { address, channel }: Request): readonly string[] {
-  if (channel === "email") return [];
+/** The numbers or email addresses a contact may go to: the one it names, or all there are. */
+function addressesOf(fold: Fold, { address, channel }: Request): readonly string[] {
   if (address !== undefined) return [address];
-  const phones = fold.addresses.filter((one) => one.channel !== "email").map(({ token }) => token);
-  return [...new Set(phones)];
+  const known = fold.addresses.filter((one) => (one.channel === "email") === (channel === "email"));
+  return [...new Set(known.map(({ token }) => token))];
 }
 
-/** Of what is known of several numbers, the strictest: listed if one is, since the first was, and as old as the oldest. */
+/** The copy of a list that can hold such an address. */
+const copyFor = (list: string, { channel }: Request): string =>
+  copyOf(list, channel === "email" ? "emails" : "numbers");
+
+/** Of what is known of several addresses, the strictest: listed if one is, since the first was, and as old as the oldest. */
 function strictest(lookups: readonly (Lookup | undefined)[]): Lookup | undefined {
   const known = lookups.filter((one) => one !== undefined);
   const [first] = known;
@@ -37,10 +41,10 @@ function inLedger(fold: Fold, list: string, token: string): Lookup | undefined {
   return { listed, asOf, snapshot: `checked in entry ${seq}`, ...(since !== undefined && { since }) };
 }
 
-/** The request with what was checked of its numbers before. */
+/** The request with what was checked of its addresses before. */
 export function withChecks(fold: Fold, request: Request): Request {
   if (fold.checks.length === 0) return request;
-  const tokens = numbersOf(fold, request);
+  const tokens = addressesOf(fold, request);
   const registries: Record<string, Lookup> = {};
   for (const list of new Set(fold.checks.map((check) => check.list))) {
     const known = strictest(tokens.map((token) => inLedger(fold, list, token)));
@@ -72,7 +76,7 @@ export async function listsOutdated(
     snapshots.some((one) => one.startsWith(`registry:${list} `)),
   );
   const dated = await Promise.all(
-    read.map(async ([list, { asOf }]) => ((await registries.dateOf(list, now)) ?? 0) >= asOf && list),
+    read.map(async ([list, { asOf }]) => ((await registries.dateOf(copyFor(list, request), now)) ?? 0) >= asOf && list),
   );
   return dated.filter((list) => list !== false);
 }
@@ -84,19 +88,19 @@ function newer(copy: Lookup | undefined, known: Lookup | undefined): Lookup | un
   return copy.asOf > known.asOf ? copy : known;
 }
 
-/** The request with what the copies in force say of its numbers, where that is newer than what the ledger knows. */
+/** The request with what the copies in force say of its addresses, where that is newer than what the ledger knows. */
 export async function lookedUp(
   { registries, now }: Pick<World, "registries" | "now">,
   fold: Fold,
   request: Request,
   lists: readonly string[],
 ): Promise<Request> {
-  const tokens = numbersOf(fold, request);
+  const tokens = addressesOf(fold, request);
   const found = await Promise.all(
     lists.map(async (list) => {
       const each = tokens.map(async (token) => {
         const known = inLedger(fold, list, token);
-        return newer(await registries.look(list, token, now()), known);
+        return newer(await registries.look(copyFor(list, request), token, now()), known);
       });
       return [list, strictest(await Promise.all(each))] as const;
     }),

@@ -6,17 +6,16 @@ import { addressForm } from "./opt-out.ts";
 import { Problem } from "./problem.ts";
 import type { World } from "./world.ts";
 
-/** What somebody who may ask a list was told of a number. */
-export type ToldCheck = {
-  readonly number: string;
+/** What somebody who may ask a list was told of a number, or of an email address. */
+export type ToldCheck = ({ readonly number: string } | { readonly email: string }) & {
   readonly listed: boolean;
   readonly at: Ms;
   readonly since?: Ms;
 };
 
 /**
- * Puts what a do-not-call list said of numbers into the ledger of everybody who has them. A number nobody has is told
- * nobody. The same check told again has one effect.
+ * Puts what a do-not-call list said of numbers and email addresses into the ledger of everybody who has them. One that nobody has is
+ * told nobody. The same check told again has one effect.
  * @throws Problem invalid-address, before anything is written.
  */
 export async function recordChecks(
@@ -26,11 +25,15 @@ export async function recordChecks(
   actor: string,
 ): Promise<{ readonly told: readonly Told[]; readonly unknown: number }> {
   const read = checks.map((check, index) => {
-    const tokens = world.directory.tokens("voice", check.number);
+    const [channel, value, field] =
+      "email" in check ? (["email", check.email, "email"] as const) : (["voice", check.number, "number"] as const);
+    const tokens = world.directory.tokens(channel, value);
     if (tokens) return { ...check, tokens };
-    throw new Problem("invalid-address", "a number cannot be read; nothing was changed", [
-      { pointer: `/checks/${index}/number`, detail: addressForm("voice") },
-    ]);
+    throw new Problem(
+      "invalid-address",
+      `${field === "email" ? "an email address" : "a number"} cannot be read; nothing was changed`,
+      [{ pointer: `/checks/${index}/${field}`, detail: addressForm(channel) }],
+    );
   });
   const told: Told[] = [];
   let unknown = 0;

@@ -1,10 +1,15 @@
 import * as z from "zod";
 import { parseInstant } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
+import { HOLDS } from "./registries.ts";
 
-/** How a list's file is to be read: a number a line, or columns of a table without line breaks within a field. */
+/** How a list's file is to be read: a number or an email address a line, or columns of a table without line breaks within a field. */
 export const RegistryMapping = z
   .strictObject({
+    holds: z
+      .enum(HOLDS)
+      .default("numbers")
+      .describe("What it holds. A list of both has a copy of each, so it takes two imports"),
     columns: z
       .array(z.int().min(1).max(50))
       .min(1)
@@ -23,23 +28,25 @@ export const RegistryMapping = z
   .meta({ id: "RegistryMapping", description: "How the file of a do-not-call list is to be read" });
 export type RegistryMapping = z.infer<typeof RegistryMapping>;
 
-export type NumberRead = { readonly number: string; readonly since?: Ms };
+/** A number in E.164, or an email address as the file writes it. */
+export type AddressRead = { readonly address: string; readonly since?: Ms };
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 /** Countries whose numbers begin with 0 abroad too, or never do at home. */
 const KEEPS_ZERO: ReadonlySet<string> = new Set(["1", "39", "378"]);
 
-/** The number of a line; undefined for a line that holds none. */
-export function readerOf({ columns, since, delimiter, callingCode }: RegistryMapping) {
+/** The number or the address of a line; undefined for a line that holds none. */
+export function readerOf({ holds, columns, since, delimiter, callingCode }: RegistryMapping) {
   const isTable = columns !== undefined || since !== undefined;
   const places = columns ?? [1];
-  return (line: string): NumberRead | undefined => {
+  return (line: string): AddressRead | undefined => {
     const fields = isTable ? line.split(delimiter).map(bare) : [bare(line)];
-    const number = complete(places.map((place) => fields[place - 1] ?? "").join(""), callingCode);
-    if (number === undefined) return undefined;
-    if (since === undefined) return { number };
+    const written = places.map((place) => fields[place - 1] ?? "").join("");
+    const address = holds === "emails" ? written : complete(written, callingCode);
+    if (address === undefined) return undefined;
+    if (since === undefined) return { address };
     const at = dateOf(fields[since - 1] ?? "");
-    return at === undefined ? undefined : { number, since: at };
+    return at === undefined ? undefined : { address, since: at };
   };
 }
 

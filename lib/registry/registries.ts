@@ -4,6 +4,16 @@ import { SECOND_MS } from "../policy/time.ts";
 import type { Ms } from "../policy/words.ts";
 import { bitsOf, blockOf, findWord, secretOf } from "./words.ts";
 
+/** What a copy's file holds. A list of both has a copy of each: numbers alone tell nothing of an email address. */
+export const HOLDS = ["numbers", "emails"] as const;
+export type Holds = (typeof HOLDS)[number];
+
+const EMAILS = "@emails";
+/** The name a copy has on the shelf; a list's own name has no "@". */
+export const copyOf = (list: string, holds: Holds): string => (holds === "emails" ? `${list}${EMAILS}` : list);
+export const listOf = (copy: string): { readonly list: string; readonly holds: Holds } =>
+  copy.endsWith(EMAILS) ? { list: copy.slice(0, -EMAILS.length), holds: "emails" } : { list: copy, holds: "numbers" };
+
 /** A copy of a do-not-call list, which counts as a whole or not at all. */
 export type ListVersion = {
   /** Its date and the import it came by, "2026-11-20.Xk3f9…": what a decision names. */
@@ -16,12 +26,13 @@ export type ListVersion = {
   readonly secret: string;
   readonly activatedAt: Ms;
 };
+/** `list`: its name on the shelf. */
 export type ListState = { readonly list: string; readonly active: ListVersion; readonly previous?: ListVersion };
 
 /** Look-ups of deciding. */
 export type Registries = {
   /**
-   * What the copy in force says of a number: one strong read. Undefined where there is no copy, or none under the
+   * What the copy in force says of a number or an email address (`list`: as the shelf names it): one strong read. Undefined where there is no copy, or none under the
    * secret of the token.
    */
   readonly look: (list: string, token: string, now: Ms) => Promise<Lookup | undefined>;

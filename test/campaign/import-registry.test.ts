@@ -172,6 +172,10 @@ describe("the import of a do-not-call list", () => {
 });
 
 describe("a rule that wants a list", () => {
+  const email = (index: number) => `someone${index}@example.com`;
+  const emails = (count: number) => Array.from({ length: count }, (_, index) => `${index};${email(index)}\n`).join("");
+  const EMAILS = RegistryMapping.parse({ holds: "emails", columns: [2], delimiter: ";" });
+
   const policy = (): PolicyDocument => {
     const parsed = parsePolicy({
       id: "with-a-list",
@@ -259,6 +263,46 @@ describe("a rule that wants a list", () => {
     for (const id of ["listed-last", "listed-first"])
       expect(await ask(id), id).toMatchObject({ verdict: "suppress", binding: "do-not-call" });
     expect((await ask("neither")).verdict).toBe("allow");
+  });
+
+  it("asks of an email the list's copy of addresses, and never that of numbers", async () => {
+    const addresses = (index: number) => [
+      { channel: "voice" as const, value: number(index) },
+      { channel: "email" as const, value: email(index) },
+    ];
+    for (const [id, index] of [["jan", 5] as const, ["kay", 9_500] as const])
+      await saveCustomer(
+        made.engine,
+        id,
+        { zones: ["America/New_York"], jurisdictions: [], addresses: addresses(index) },
+        "test",
+      );
+    const write = async (id: string) =>
+      (await dryRun(made.engine, { ...promotionalCall(id), channel: "email" }, made.clock.now)).decision;
+    await imported(lines(100));
+    made.clock.now += 60_000;
+    expect((await ask("kay")).verdict).toBe("allow");
+    expect((await write("kay")).binding).toBe("do-not-call");
+    const job = await imported(emails(10), { mapping: EMAILS });
+    expect(job).toMatchObject({ state: "done", result: { list: LIST, holds: "emails", numbers: 10 } });
+    made.clock.now += 60_000;
+    expect((await write("kay")).verdict).toBe("allow");
+    expect((await write("jan")).binding).toBe("do-not-call");
+    // The copy of numbers is in force as it was.
+    expect((await made.engine.registries.state(LIST))!.active.numbers).toBe(100);
+    expect((await ask("jan")).binding).toBe("do-not-call");
+    const told = (listed: boolean) => [{ email: email(9_500).toUpperCase(), listed, at: made.clock.now }];
+    expect((await recordChecks(made.engine, LIST, told(true), "test")).told.length).toBe(1);
+    expect((await write("kay")).binding).toBe("do-not-call");
+    expect((await ask("kay")).verdict).toBe("allow");
+  });
+
+  it("takes no file of numbers for one of email addresses", async () => {
+    const job = await imported(lines(20), { mapping: RegistryMapping.parse({ holds: "emails" }) });
+    expect([job.state, job.problem!.detail]).toEqual(["failed", expect.stringMatching(/hold no email address/)]);
+    await expect(
+      recordChecks(made.engine, LIST, [{ email: "nobody", listed: false, at: made.clock.now }], "test"),
+    ).rejects.toMatchObject({ code: "invalid-address", errors: [{ pointer: "/checks/0/email" }] });
   });
 
   it("looks a number up that was not listed, where a newer copy came since", async () => {

@@ -64,20 +64,20 @@ describe("the words of a list", () => {
 describe("a line of a list", () => {
   const read = (mapping: object, line: string) => readerOf(RegistryMapping.parse(mapping))(line);
   it("is a number, complete or as it is dialled at home", () => {
-    expect(read({}, "+13055550100")).toEqual({ number: "+13055550100" });
-    expect(read({ callingCode: "1" }, "305-555-0100")).toEqual({ number: "+13055550100" });
-    expect(read({ callingCode: "1" }, "13055550100")).toEqual({ number: "+13055550100" });
+    expect(read({}, "+13055550100")).toEqual({ address: "+13055550100" });
+    expect(read({ callingCode: "1" }, "305-555-0100")).toEqual({ address: "+13055550100" });
+    expect(read({ callingCode: "1" }, "13055550100")).toEqual({ address: "+13055550100" });
     expect(read({ callingCode: "1" }, "5550100")).toBeUndefined();
-    expect(read({ callingCode: "44" }, "020 7123 4567")).toEqual({ number: "+442071234567" });
-    expect(read({ callingCode: "39" }, "06 1234567")).toEqual({ number: "+39061234567" });
+    expect(read({ callingCode: "44" }, "020 7123 4567")).toEqual({ address: "+442071234567" });
+    expect(read({ callingCode: "39" }, "06 1234567")).toEqual({ address: "+39061234567" });
     expect(read({}, "3055550100")).toBeUndefined();
     expect(read({}, "telephone")).toBeUndefined();
   });
 
   it("is a row of columns, with a date", () => {
-    expect(read({ columns: [1, 2], callingCode: "1" }, '"305",5550100')).toEqual({ number: "+13055550100" });
+    expect(read({ columns: [1, 2], callingCode: "1" }, '"305",5550100')).toEqual({ address: "+13055550100" });
     expect(read({ columns: [2], since: 3, delimiter: ";" }, "x;+442071234567;2026-01-02")).toEqual({
-      number: "+442071234567",
+      address: "+442071234567",
       since: Date.UTC(2026, 0, 2),
     });
     expect(read({ columns: [1], since: 2 }, "+442071234567,soon")).toBeUndefined();

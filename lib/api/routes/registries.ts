@@ -1,7 +1,7 @@
 import { createJob, uploadFor } from "../../campaign/jobs.ts";
 import { Problem } from "../../contact/problem.ts";
 import { parseInstant } from "../../policy/time.ts";
-import type { ListVersion } from "../../registry/registries.ts";
+import { type ListVersion, listOf } from "../../registry/registries.ts";
 import { UploadOut } from "../campaign-schemas.ts";
 import { jobOnce } from "../job-once.ts";
 import { ListParams, RegistriesOut, RegistryImportRequest } from "../registry-schemas.ts";
@@ -32,7 +32,7 @@ export const registryRoutes = [
     handle: async (_call, world) => {
       const states = await engineOf(world).registries.lists();
       const data = states.map(({ list, active, previous }) => ({
-        list,
+        ...listOf(list),
         active: versionOut(active),
         ...(previous && { previous: versionOut(previous) }),
       }));
@@ -46,7 +46,7 @@ export const registryRoutes = [
     tag: "Registries",
     summary: "Bring in a copy of a do-not-call list",
     description:
-      "Says how the file is to be read, and answers where to put it: a number a line, or columns; plain or gzip. A job makes keyed words of its numbers, which nobody can read back. The copy counts as a whole, once all of it is there: a file that was cut off, that is plain and came without `rows`, that holds another number of them than said, or of which more than one line in a thousand is no number changes nothing, and the job says so.",
+      "Says how the file is to be read, and answers where to put it: a number or an email address a line, or columns; plain or gzip. A job makes keyed words of them, which nobody can read back. The copy counts as a whole, once all of it is there: a file that was cut off, that is plain and came without `rows`, that holds another number of them than said, or of which more than one line in a thousand is none changes nothing, and the job says so.",
     scope: "tacet/campaigns:write",
     served: "jobs",
     params: ListParams,

@@ -8,9 +8,9 @@ export const registryCheckRoutes = [
     path: "/v1/registries/{list}/checks",
     operationId: "recordChecks",
     tag: "Registries",
-    summary: "Record what a list said of numbers",
+    summary: "Record what a list said of numbers and email addresses",
     description:
-      "For lists that are asked number by number. Result and date become a fact of every customer who has the number, and stand for the list until a newer copy is imported or they are too old for the rule.",
+      "For lists that are asked one by one. Result and date become a fact of every customer who has the number or the address, and stand for the list until a newer copy is imported or they are too old for the rule.",
     scope: "tacet/customers:write",
     served: "customers",
     params: ListParams,
@@ -25,6 +25,12 @@ export const registryCheckRoutes = [
         body: { checks: [{ number: "+351 912 345 678", listed: false, at: "2026-11-23T09:00:00Z" }] },
       },
       {
+        order: 363.5,
+        summary: "Nor is her email address",
+        params: { list: "za-opt-out" },
+        body: { checks: [{ email: "ana@example.com", listed: false, at: "2026-11-23T09:00:00Z" }] },
+      },
+      {
         order: 364,
         summary: "No number",
         params: { list: "sg-dnc" },
@@ -34,8 +40,8 @@ export const registryCheckRoutes = [
     ],
     handle: async ({ params, body, caller }, world) => {
       const now = world.now();
-      const checks = body.checks.map(({ number, listed, at, since }) => ({
-        number,
+      const checks = body.checks.map(({ number, email, listed, at, since }) => ({
+        ...(email === undefined ? { number: number! } : { email }),
         listed,
         at: Math.min(at, now),
         ...(since !== undefined && { since }),

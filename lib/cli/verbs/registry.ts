@@ -12,6 +12,7 @@ import { answerOf, followOptions } from "./job.ts";
 
 type ImportOptions = {
   readonly asOf: string;
+  readonly emails?: boolean;
   readonly columns?: readonly number[];
   readonly since?: number;
   readonly delimiter?: string;
@@ -34,13 +35,14 @@ const columns = (text: string): readonly number[] => {
 const importList = verb<ImportOptions>({
   usage: "import <list> <file>",
   summary: "bring in a copy of a do-not-call list",
-  more: "A number a line, or columns; plain or gzip. The copy counts as a whole, once all of it is there.",
+  more: "A number or an email address a line, or columns; plain or gzip. The copy counts as a whole, once all of it is there.",
   examples: [
     "registry import us-national dnc.csv.gz --as-of 2026-11-20 --columns 1,2 --calling-code 1",
     "registry import uk-tps tps.txt --as-of 2026-11-20 --calling-code 44 --since 2 --rows 18000000",
   ],
   options: [
     new Option("--as-of <date>", "when the copy was drawn").makeOptionMandatory(),
+    new Option("--emails", "it holds email addresses; a list of numbers too has a copy of each"),
     new Option("--columns <places>", "columns that make the number together, from 1").argParser(columns),
     new Option("--since <place>", "column with the date a number was registered on").argParser(count),
     new Option("--delimiter <sign>", "between columns").choices([",", ";", "\t", "|"]),
@@ -55,9 +57,10 @@ const importList = verb<ImportOptions>({
   ],
   run: async (asked) => {
     const [list, file] = asked.args as [string, string];
-    const { asOf, rows, smaller, actor, columns, since, delimiter, header, callingCode } = asked.options;
+    const { asOf, rows, smaller, actor, emails, columns, since, delimiter, header, callingCode } = asked.options;
+    const holds = emails ? "emails" : undefined;
     const opened = await fileToSend(file, asked.terminal);
-    const body = { asOf, mapping: { columns, since, delimiter, header, callingCode }, rows, smaller, actor };
+    const body = { asOf, mapping: { holds, columns, since, delimiter, header, callingCode }, rows, smaller, actor };
     const started = await asked.api.ask<z.infer<typeof UploadOut>>({
       method: "POST",
       path: path`/v1/registries/${list}/imports`,
@@ -74,13 +77,15 @@ const lists = verb<object>({
   examples: ["registry list"],
   run: async ({ api, ink }) => {
     const answer = await api.ask<z.infer<typeof RegistriesOut>>({ method: "GET", path: "/v1/registries" });
-    const rows = answer.data.map(({ list, active }) => [
+    const rows = answer.data.map(({ list, holds, active }) => [
       list,
+      holds,
       active.asOf.slice(0, "2026-11-20".length),
       active.numbers.toLocaleString("en"),
       active.version,
     ]);
-    const text = rows.length > 0 ? table(["list", "as of", "numbers", "copy"], rows, ink) : "No list was imported yet.";
+    const text =
+      rows.length > 0 ? table(["list", "holds", "as of", "entries", "copy"], rows, ink) : "No list was imported yet.";
     return { json: answer, text };
   },
 });
