@@ -39,8 +39,10 @@ export function liftedInWords(document: PolicyDocument, packs: readonly PolicyDo
 }
 
 function clauseOf(declares: string | undefined, lifted: readonly Lifted[]): string {
-  const rules = listed.format([...new Set(lifted.map(({ rule }) => rule.id))]);
-  return declares === undefined
-    ? `waives ${rules} as a presumption`
-    : `declares ${declares}, by which the prohibition ${rules} stands back`;
+  const ids = [...new Set(lifted.map(({ rule }) => rule.id))];
+  const rules = listed.format(ids);
+  if (declares === undefined) return `waives ${rules} as ${ids.length === 1 ? "a presumption" : "presumptions"}`;
+  const standBack =
+    ids.length === 1 ? `the prohibition of ${rules} stands back` : `the prohibitions of ${rules} stand back`;
+  return `declares ${declares}, by which ${standBack}`;
 }
