@@ -2,7 +2,7 @@ import { dutch } from "./stop-phrases/dutch.ts";
 import { french } from "./stop-phrases/french.ts";
 import { german } from "./stop-phrases/german.ts";
 import { italian } from "./stop-phrases/italian.ts";
-import type { PhrasesIn } from "./stop-phrases/phrases-in.ts";
+import { near, type PhrasesIn } from "./stop-phrases/phrases-in.ts";
 import { portuguese } from "./stop-phrases/portuguese.ts";
 import { spanish } from "./stop-phrases/spanish.ts";
 
@@ -35,15 +35,23 @@ export function plain(text: string): string {
 
 /** Words that hold a "stop" and ask for something else. They are taken out before the rest is read. */
 const IDIOMS = [
-  // An imperative "don't stop"; "you don't stop" and "why don't you stop" are complaints.
-  "(?<!(?:you|u|they|it|he|she|just|why) )(?:please )?(?:dont|do not|never|no need to|not)(?: ever)? (?:stop|unsubscribe|cancel|quit|opt out|remove me|unsub)(?: (?:texting|sending|messaging|writing|calling|contacting|the|these|my|your|messages|texts|updates|alerts|me|us))*",
+  // Leave to go on, or a question about something else.
+  "(?:you|u|they) (?:can|may|could)(?: \\p{L}+)? (?:call|text|ring|message|phone)(?: \\p{L}+){0,4}",
+  "(?:they|you|we) never stop the (?!texts|calls|messages|spam)\\p{L}+",
+  "get (?:the|a|this) (?:stain|mark|smell|dent|scratch|cover|battery|lid|filter)(?: \\p{L}+)? (?:out|off)",
+  "(?:can|could|would|will) you (?:please )?block (?:it|my card|the card|my account)",
+  // Of oneself, and with joy.
+  "(?<![\\p{L}\\p{N}])(?:i|we|ill|well)(?: (?:just|really|simply|will|would|can|could|do))* (?:(?:never|wont|dont|didnt)(?: ever)? stop(?! (?:the|these|your|this|those|that|getting|receiving|any|all)(?!\\p{L}))|(?:cant|cannot|couldnt|not) stop (?!getting|receiving)\\p{L}+ing)",
+  "(?:never|dont|not|cant|cannot) stop (?:laughing|thinking|smiling|crying|using|loving|watching|dreaming|learning|growing|believing|singing|dancing|talking|exploring)",
+  // An imperative "don't stop"; "you don't stop", "the calls never stop" and "why don't you stop" are complaints.
+  "(?<!(?<!\\p{L})(?:you|u|yall|they|he|she|who|that|which|this|these|those|just|why|does|did|do|will|would|wont|phone|cell|company|business|people|guys|folks|lot|team|bots?|messages|msgs|texts|txts|calls|emails|mails|ads|offers|promos|alerts|notifications|spam|ones|ringing) )(?:please )?(?:dont|do not|never|no need to|not)(?: ever)? (?:stop|unsubscribe|cancel|quit|opt out|remove me|unsub)(?: (?:texting|sending|messaging|writing|calling|contacting|the|these|my|your|messages|texts|updates|alerts|me|us))*",
   "(?:bus|tram|train|truck|rest|pit|next|last|full|door|whistle) stop",
   "stop (?:by|sign|watch|over|light|loss|lights)",
   "one stop(?: shop)?",
   "non stop",
-  "cant stop (?:laughing|thinking|smiling|crying|using|loving|watching)",
   "stop and (?:shop|go)",
   "no stopping",
+  "i said no (?!thanks|thank|more|means|to|already|and|not|dont|stop|sir|please|calls?|texts?|messages?|you|so|i|now|the|twice|three|many|before|leave)\\p{L}+",
   "end (?:the|our|this|that|your|a) call",
   "(?:never|dont|do not) want (?:this|it|these|them|that) to (?:end|stop)",
 ] as const;
@@ -64,6 +72,11 @@ const DOING =
   "(?:texting|txting|messaging|calling|contacting|writing|bothering|emailing|sending|soliciting|advertising|spamming|harassing|disturbing|phoning|ringing|pestering)";
 const THING =
   "(?:texts?|txts?|messages?|msgs?|sms|calls?|spam|offers?|ads?|emails?|mails?|marketing|promos?|promotions?|contact|notifications?|alerts?|advertising|advertisements?|solicitations?|junk|newsletters?)";
+/** What somebody is who has had enough of it. */
+const WEARY =
+  "(?:(?:so |really |very |bloody )?(?:tired|sick(?: to death)?|fed up|exhausted|weary|over it)|had it|driving me (?:mad|crazy|nuts|insane|up the wall)|at all hours|in the middle of the night|ridiculous|pestered|bombard\\p{L}*|flood\\p{L}*|blow(?:ing)? up|cant stand|cannot stand|fatigue|intrusive|invasive|out of hand)";
+const CEASELESS =
+  "(?:constant|constantly|nonstop|non stop|endless|incessant|relentless|unending|persistent|stupid|bloody|damn)";
 const NOT = "(?:dont|do not|donot|dnt|never|no longer|please no|not)";
 
 /** Stems end in `\p{L}*`. */
@@ -82,14 +95,14 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
     `(?:quit|cease|end|cancel|terminate|discontinue|halt|refrain from|enough with|enough of|sick of|tired of|fed up with)(?: \\w+){0,2} (?:${DOING}|${THING}|subscription|membership|it)`,
     "(?:cancel|end|quit|terminate|discontinue|deactivate)(?: (?:this|these|them|it|all|now|please|everything|me|my|subscription|service))+$",
     "^(?:(?:please|pls|plz|just|ok|hi|hello|no) )*(?:cancel|end|quit|remove|revoke|delete|block)(?: (?:please|pls|plz|thanks|thank you|thx|now|asap|immediately))*$",
-    "(?:remove|delete|erase|scrub|strike|unlist|unenroll|deregister|exclude|omit|block|forget)(?: (?:me|us)|(?: (?:my|this|our|the|that|phone|cell|mobile))+ (?:name|info|information|details|data|number|contact|phone|cell|address|profile))",
+    "(?:remove|delete|erase|scrub|strike|unlist|unenroll|deregister|exclude|omit|block|forget)(?: (?:me|us))|(?:remove|delete|erase|scrub|strike|unlist|unenroll|deregister|exclude|omit|block|forget|lose|drop|ditch|bin|trash|dump|wipe|purge|destroy|clear)(?: (?:my|this|our|the|that|phone|cell|mobile))+ (?:name|info|information|details|data|number|num|digits|contact|phone|cell|address|profile|record|entry|line)|drop (?:me|us) (?:from|off|out)",
     "(?:remove|delete|erase)(?: (?:please|plz|pls|now|immediately|asap))+$",
     "(?:take|get|drop|pull|have)(?: please)? (?:me|us|(?:my|this|our|the)(?: \\p{L}+){1,2}) (?:off|out|removed|deleted)",
     "(?:from|off|off of|out of) (?:your|ur|this|the|that|all|these|any)(?: \\p{L}+){0,3} (?:lists?|records|database|db|system|files?|contacts|mailings?|group|campaigns?|messages|texts)",
     "(?:be|been|being|get|got|want)(?: to be)? (?:taken (?:off|out)|removed|deleted|unsubscribed|left alone|opted out)|(?:i )?want(?: to be)? (?:out|off)|(?:let|count) me out|get rid of (?:me|my|this)",
     `no ${DOING}|never again|not wanted|done with (?:you|your|this|these|it all)|cut the (?:crap|spam)|${THING} off|take a hike`,
     "(?:someone|somebody) else (?:now|has|s)|(?:no longer|not|isnt) (?:my|his|her|their) (?:number|phone)|number (?:belongs|has changed hands|was reassigned)",
-    "(?:leave|let|lemme)(?: (?:me|us|my family|her|him|them))? (?:alone|be|in peace)",
+    "(?:leave|let|lemme)(?: (?:me|us|her|him|them|(?:my|our|this|the) \\p{L}+))? (?:alone|be|in peace)|^st ?op$|(?:st op|sto p)(?: (?:it|now|please|this|texting|calling))*",
     "let me be|go away|get lost|buzz off|back off|piss off|bugger off|sod off|shut up|shut it|lose (?:my|this|the)(?: \\p{L}+)? number|(?:hate|loathe) (?:these|this|your|getting)|forget my number|get off my phone",
     "f(?:uck|uk|k|ck|\\p{N}*)? ?off|fuck (?:you|u|this)|screw (?:you|off)|sod you|go to hell|drop dead",
     "^enough$|enough already|enough is enough|thats enough|give it a rest|(?:had|have had) enough|enough of (?:this|that|it|your|these|you|the)|knock it off|cut it out|pack it in",
@@ -100,13 +113,31 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
     "^wrong$|(?:dont|do not|stop) (?:use|using|have) (?:my|this|the) (?:number|phone)|wrong (?:number|person|guy|phone|contact)|youve got the wrong|you have the wrong|nobody (?:here )?by that name|no one (?:here )?by that name|not my name",
     "(?:withdraw|revoke|rescind|retract|pull)(?: (?:my|all|any|the|our|previous|prior))* (?:consent|permission|authorization|authorisation)|i (?:hereby )?(?:revoke|withdraw|object)|consent (?:is )?(?:withdrawn|revoked)|(?:never|didnt|did not|do not|dont|havent|have not)(?: (?:give|gave|given|consent|sign|signed|agree|agreed|subscribe|subscribed|ask|asked))(?: \\w+){0,4}",
     "(?:my )?(?:lawyer|attorney|solicitor)|lawsuit|(?:will|ill|gonna|going to|can|could|to) sue|cease and desist|(?:tcpa|gdpr|fcc|ofcom|ico) (?:complaint|violation|request)?",
-    "no means no|(?:already|i) (?:said|told you)(?: \\w+){0,3} (?:no|not)",
+    "no means no|(?:already|i|ive|weve|we|have)(?: (?:already|clearly|just|have|now|repeatedly))* (?:said|told you)(?: \\w+){0,3} (?:no|not)|(?:for the|the) last time(?: \\p{L}+){0,3} no|^(?:no )+(?:no|means no)$",
     "passed away|deceased|(?:is|has|he|she|have) (?:dead|died)",
     "turn (?:this|these|it|them)(?: \\w+)? off|switch (?:this|these|it|them)(?: \\w+)? off|make (?:it|this|these|them|that|all this)(?: \\p{L}+)? (?:stop|end|go away)|no contact(?: please)?",
   ],
   "en complaining": [
-    `(?:quit|cease|desist|discontinue|halt) (?:\\p{L}+ing)|desist|discontinue|cease`,
-    `keep(?: on)? ${DOING}|why (?:are|do|did) (?:you|u|yall|you people)(?: (?:keep|still|even|guys))* (?:${DOING}|${VERB})`,
+    near(
+      WEARY,
+      `(?:your|ur|these|those|all the|all this|so many|of|with)(?: \\p{L}+)? ${THING}|${DOING}|hearing from you|your (?:company|people|bots?|lot|nonsense)|my phone`,
+    ),
+    `(?:your|these|those)(?: \\p{L}+)? ${CEASELESS} (?:${THING}|${DOING})|(?:too many|way too many|so many) ${THING} from (?:you|your|this)`,
+    `(?:nobody|no ?one|none of us)(?: \\p{L}+){0,4} (?:wants?|needs?|asked for|cares?)(?: \\p{L}+){0,3} (?:${THING}|this|it|you)|(?:one|another|any) more (?:${THING}|text|call|message|email|word)(?: \\p{L}+){0,3} (?:and|or) (?:i|im|ill|we|well|you)|(?:but|so|and|now|then|please|just) lose it|enough with (?:the|your|these|all|this)|(?:they|you|u|yall|people) (?:keep )?(?:call|text|ring|message|phone)(?:ing)?(?: me| us)?(?: \\p{L}+){0,3} (?:every|all) (?:single |damn |bloody )?(?:night|evening|day|morning|hour|week|time)`,
+    "(?:no use|no need|no point|stop)(?: in)? (?:calling|texting|trying|asking|writing|messaging)|(?:give|gave) (?:me|it|us) a (?:break|rest)|(?:dont|do not|wont|no longer) (?:need|use|want) (?:your|this|any) (?:service|product|company|business|help|crap|stuff|rubbish)\\p{L}*|(?:you|u) (?:people |guys )?(?:are|r) (?:so |such |really |a )*(?:pest|pests|nuisance|annoying|spammers?|relentless|a pain)|mind your own business|not (?:my|a) thing",
+    "(?:which|what|whats)(?: \\p{L}+){0,2} part of no|(?:dont|do not|cant|cannot) (?:you |u )?(?:people )?understand (?:the word )?no|no is a(?: \\p{L}+)? sentence|what does no mean",
+    "(?:im|i am|am|we are|were|not|no longer)(?: (?:not|no longer|going to|gonna|just))* (?:blocking|reporting) (?:you|this|your|u)|(?:not|no longer|never been|never was) (?:a|your|one of your) (?:customer|client|member)s?(?: (?:of yours|anymore|any more))?",
+    "(?:this|it|that|these|all this|they|calls|messages|texts|emails|harassment|spam|nonsense)(?: (?:really|just|simply|all))* (?:has to|have to|has got to|have got to|must|needs? to|better|ought to|should) (?:stop|end|cease)|when (?:will|do|are|does) (?:you|u|they|these|those|yall|this|(?:these |the |your )?(?:calls|texts|messages))(?: (?:people|guys|lot|calls|texts|messages|ever|finally|all|going to|gonna))* (?:stop|stopping|give up|quit)",
+    "(?:never|wont|dont|doesnt|do not|will not|refuse to)(?: \\p{L}+){0,3} (?:let up|give up|take (?:a|the) hint|get the (?:hint|message|point)|listen|learn|take no)|take (?:a|the) hint|get the hint",
+    "(?:been|was|were|have|had|ive|already)(?: \\p{L}+){0,2} told(?: (?:you|them|u|yall|already|repeatedly))* no|(?:answered|replied|responded|answer is|answer remains|its a|a firm|a hard|hard|still a?|the answers) no(?! problem)|not now not ever|not (?:now )?or ever|never ever|not today not ever",
+    "forget (?:about |all about )?(?:me|us)(?: please| now)*$|(?:out of|off) (?:my|our) (?:life|lives|inbox|phone|back|case|hair|face)|(?:cut off|cut|sever|cease|end|break off|no) (?:all|any|every|further)(?: \\p{L}+)? (?:communications?|contacts?|ties|correspondence|messaging|calling)|(?:be|been|being|get|like to be|want to be)(?: \\p{L}+)? (?:dropped|excluded|struck|scrubbed|wiped|erased|left out|kept out|taken out) ?(?:from|off|of)?",
+    "leave (?:\\p{L}+ ){1,3}alone|leave off|(?:please )?(?:dont|do not) (?:come back|try again|bother)|give me (?:some )?peace|persecut\\p{L}*|stalk(?:ing|er|ers)",
+    `(?:quit|cease|desist|discontinue|halt) (?!smoking|drinking|working|vaping|biting|eating)(?:\\p{L}+ing)|desist|discontinue|cease`,
+    `(?:${THING}|these|those|they|you|u|yall|people|guys|folks|phone|company|this)(?: (?:all|just|simply|really|will|guys|people|lot|still|ever))* (?:never|wont|dont|doesnt|does not|do not|will not|cant|refuse to)(?: (?:ever|even|seem to|just|know when to))* (?:end|ends|stop|stops|quit|quits|cease|ceases|let up|leave me alone|leave us alone|take no)`,
+    "(?:how many|how often)(?: (?:more|times|do|must|will|did|should|i|we|have|got|need|to|gotta|have to))+ (?:say|tell|ask|repeat|told|asked|said)",
+    "(?:you|u|they|yall|calling|texting|messaging|ringing|bothering|call|text|message|calls|texts|messages)(?: (?:me|us|call|text|message|ring|bother|contact|are|have|been|all|guys|keep|calling|texting|messaging))* (?:over and over|again and again|day and night|24 7|constantly|non ?stop|all the time|every (?:single )?(?:damn |bloody )?(?:day|hour|morning|week|night))",
+    "(?:again|enough|whats up) with (?:the|these|your|all the|all these) (?:texts?|calls?|messages?|spam|ads?|offers?|promos?)|not welcome|unwelcome|spare (?:me|us)|(?:bother|annoy|pester|harass|text|call) (?:some(?:one|body)|any(?:one|body)) else|buzzing (?:thanks to|because of) you|(?:ringing|buzzing|pinging)(?: \\p{L}+)? (?:because of|thanks to) (?:you|your)",
+    `keep(?:s)?(?: on)? (?:${DOING}|ringing|pinging)|why (?:are|do|did) (?:you|u|yall|you people)(?: (?:keep|still|even|guys))* (?:${DOING}|${VERB})`,
     "(?:id|i would|we would|would|i) (?:rather|prefer)(?: you)? (?:not|didnt|dont)|please(?: just)? (?:no|dont|do not)$|prefer not",
     "(?:kill|mute|silence|disable|deactivate|suspend|halt|block)(?: (?:all|these|this|the|your|those|them|it|any|further))+(?: \\p{L}+)?$|^mute(?: me)?$",
     "(?:who gave|where did|how did|how do|why do)(?: (?:you|u))?(?: (?:get|have|got))? (?:you )?(?:my|this) (?:number|info|information|phone|contact)",

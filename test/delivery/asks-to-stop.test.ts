@@ -12,15 +12,28 @@ const replies = (name: string): Replies =>
   JSON.parse(readFileSync(new URL(`./replies/${name}.json`, import.meta.url), "utf8"));
 
 /**
- * `known` was in sight while the patterns were written. The other two were written before it and kept aside. The first
- * was looked at once: 106 of its 112 were heard, 94.6 %. The six that were not were mended as a kind, not as
- * sentences, and then the second was looked at, once: 104 of 105 were heard, 99.0 %.
+ * `known` and `complaints` were in sight while the patterns were written. The others were kept aside from it and each
+ * looked at once, in this order; then what was not heard was mended, as a kind and not as sentences, and the set was known.
+ * At that look they were heard: 106 of 112, 104 of 105, 66 of 105, 75 of 105, 75 of 105, 62 of 70, 62 of 70 and
+ * 31 of 35. The third to the fifth were made of words as far from the plain ones as their writer could find; the last three are nearer to
+ * what people send, and full of complaints ("you never stop"). Whoever wrote the patterns wrote the sentences too.
  */
-const SETS = { known: replies("known"), first: replies("kept-aside"), second: replies("kept-aside-second") };
+const SETS = {
+  known: replies("known"),
+  complaints: replies("complaints"),
+  first: replies("kept-aside"),
+  second: replies("kept-aside-second"),
+  third: replies("kept-aside-third"),
+  fourth: replies("kept-aside-fourth"),
+  fifth: replies("kept-aside-fifth"),
+  sixth: replies("kept-aside-sixth"),
+  seventh: replies("kept-aside-seventh"),
+  eighth: replies("kept-aside-eighth"),
+};
 
 /** Of a hundred who ask to be left alone, so many are heard; of a hundred ordinary replies, so many are taken for it. */
 const LEAST_RECALL = 0.99;
-const MOST_FALSE = 0.02;
+const MOST_FALSE = 0.01;
 
 const asking = (text: string): boolean => ["stop", "asks-to-stop"].includes(readReply(text).kind);
 const all = (by: Readonly<Record<string, readonly string[]>>): string[] => Object.values(by).flat();
@@ -32,9 +45,10 @@ describe("what asks to stop", () => {
   it("is measured on enough of it, in seven languages, and no sentence twice", () => {
     for (const { asks } of Object.values(SETS))
       expect(Object.keys(asks).sort()).toEqual(["de", "en", "es", "fr", "it", "nl", "pt"]);
-    expect(everyAsk.length).toBeGreaterThanOrEqual(400);
-    expect(everyOrdinary.length).toBeGreaterThanOrEqual(200);
-    const aside = new Set([...all(SETS.first.asks), ...all(SETS.second.asks)]);
+    expect(everyAsk.length).toBeGreaterThanOrEqual(1_000);
+    expect(everyOrdinary.length).toBeGreaterThanOrEqual(450);
+    const { known, complaints, ...others } = SETS;
+    const aside = new Set(Object.values(others).flatMap(({ asks }) => all(asks)));
     expect(aside.size).toBeGreaterThanOrEqual(everyAsk.length / 3);
   });
 
@@ -83,5 +97,8 @@ describe("what asks to stop", () => {
       "voi non smettete mai di chiamarmi",
     ];
     expect(complaints.filter((text) => !asking(text))).toEqual([]);
+    // In the middle of what is said, too, and after a word that ends like a person.
+    const within = ["I love it. Never stop!", "can't wait, don't stop now", "great, please never stop the newsletter"];
+    expect(within.filter(asking)).toEqual([]);
   });
 });
