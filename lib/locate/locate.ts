@@ -1,7 +1,7 @@
 import { clockOf } from "../zones/zone.ts";
 import { zonesOfCountry } from "./countries.ts";
 import { agree, countryOf, lawOf } from "./jurisdictions.ts";
-import { MEANS, type Means } from "./means.ts";
+import { MEANS, type Means, nameOf } from "./means.ts";
 import { whereaboutsOfNumber } from "./number.ts";
 import { type Place, union, type Whereabouts, whereaboutsOf } from "./place.ts";
 
@@ -33,17 +33,19 @@ export type Located = Whereabouts & {
 
 /** More candidate zones than a fold holds are the same as none. */
 export const MAX_CANDIDATE_ZONES = 16;
+/** Of more other zones a warning tells how many they are. */
+const MAX_NAMED_ZONES = 4;
 
 /**
  * Where somebody may be. The law is the union of everything told; the clock is every zone they may be in, and hours
- * must permit all of them. A zone said explicitly stands for all others, unless it lies outside the country that is
- * said too: then both count. A mobile number outside +1 tells its zones only where nothing surer does, or where
+ * must permit all of them. A zone said explicitly stands for those of account and numbers; with an address that is in
+ * none of the zones said, both count, and where it lies outside the country that is said too. A mobile number outside +1 tells its zones only where nothing surer does, or where
  * it belongs to another country.
  */
 export function locate(told: Told): Located {
   const found = findings(told);
-  const warnings = [...contradictions(told, found)];
   const zones = oneOfEachClock(clock(told, found));
+  const warnings = [...contradictions(told, found), ...unheard(told, found, zones)];
   const located = {
     jurisdictions: union([told.jurisdictions, ...found.map(({ jurisdictions }) => jurisdictions)]),
     found,
@@ -77,7 +79,9 @@ function findings({ zones, jurisdictions, place, accountZone, numbers }: Told): 
 function clock(told: Told, found: readonly Found[]): string[] {
   if (told.zones.length > 0) {
     const outside = zonesOutside(told);
-    return outside.length === 0 ? [...told.zones] : union([told.zones, ...countriesTold(told).map(zonesIn)]);
+    return outside.length === 0
+      ? union([told.zones, addressElsewhere(told, found)])
+      : union([told.zones, ...countriesTold(told).map(zonesIn)]);
   }
   const sure = found.filter(({ means, zones }) => means !== "mobile" && means !== "said" && zones.length > 0);
   const countries = new Set(
@@ -98,6 +102,29 @@ function countriesTold({ jurisdictions, place }: Told): string[] {
   return [...new Set([...said, ...(place ? lawOf(place.country).slice(0, 1) : [])])];
 }
 
+const sharesClock = (some: readonly string[], others: readonly string[]): boolean => {
+  const clocks = new Set(others.map(clockOf));
+  return some.some((zone) => clocks.has(clockOf(zone)));
+};
+
+/** The zones of an address that is in none of the zones said. */
+function addressElsewhere({ zones }: Told, found: readonly Found[]): readonly string[] {
+  const address = found.find(({ means }) => means === "address")?.zones ?? [];
+  return zones.length === 0 || sharesClock(zones, address) ? [] : address;
+}
+
+/** What account and numbers tell of other zones, where what was said stands for them. */
+function unheard({ zones: said }: Told, found: readonly Found[], clock: readonly string[]): string[] {
+  if (said.length === 0) return [];
+  return found
+    .filter(({ means, zones }) => means !== "said" && means !== "address" && zones.length > 0)
+    .filter(({ zones }) => !sharesClock(zones, clock))
+    .map(({ means, by, zones }) => {
+      const where = zones.length > MAX_NAMED_ZONES ? `${zones.length} other zones` : zones.join(", ");
+      return `${said.join(", ")} is said, and by ${nameOf(means, by)} it is ${where}: what is said stands`;
+    });
+}
+
 /** Zones said that are in none of the countries said. */
 function zonesOutside(told: Told): string[] {
   const countries = countriesTold(told);
@@ -109,6 +136,8 @@ function* contradictions(told: Told, found: readonly Found[]): Iterable<string> 
   const outside = zonesOutside(told);
   if (outside.length > 0)
     yield `${outside.join(", ")} is not in ${countriesTold(told).join(", ")}: contacts must be permitted in both`;
+  else if (addressElsewhere(told, found).length > 0)
+    yield `${told.zones.join(", ")} is said, and the address is in ${addressElsewhere(told, found).join(", ")}: contacts must be permitted in both`;
   const address = found.find(({ means }) => means === "address");
   const law = (from: readonly string[]) => from.filter((one) => one !== "EU");
   if (address && told.jurisdictions.length > 0) {

@@ -1,6 +1,6 @@
 import { clockOf } from "../zones/zone.ts";
 import type { Located } from "./locate.ts";
-import { MEANS, type Means } from "./means.ts";
+import { MEANS, type Means, nameOf } from "./means.ts";
 
 /**
  * How a customer was located, in so few bytes that every entry can carry it: for each finding its means, the digits it
@@ -45,15 +45,6 @@ export function traceOf({ found, zones, jurisdictions }: Located): string | unde
 /** The places of everything in a list. */
 const all = (list: readonly string[]): string => list.map((_, index) => index.toString(RADIX)).join("");
 
-const NAMES: Readonly<Record<Means, (by: string) => string>> = {
-  said: () => "said",
-  address: () => "address",
-  account: () => "the account's time zone",
-  area: (by) => `area code ${by.slice(1)}`,
-  fixed: (by) => `number +${by}`,
-  mobile: (by) => `mobile number +${by}`,
-};
-
 /** "area code 305 → US, US-FL, America/New_York", a line for each finding. */
 export function traceInWords(
   trace: string | undefined,
@@ -67,6 +58,6 @@ export function traceInWords(
     const at = (list: readonly string[], indexes: string) =>
       [...indexes].flatMap((digit) => list[Number.parseInt(digit, RADIX)] ?? []);
     const here = [...at(jurisdictions, lawAt), ...at(zones, zoneAt)];
-    return `${NAMES[means](how.slice(1))} → ${here.length > 0 ? here.join(", ") : "no one place"}`;
+    return `${nameOf(means, how.slice(1))} → ${here.length > 0 ? here.join(", ") : "no one place"}`;
   });
 }

@@ -20,6 +20,43 @@ describe("where somebody is", () => {
     expect(found.jurisdictions).toEqual(["US", "US-FL"]);
   });
 
+  it("is by the clock what was said and the address's zone where they do not agree, with a warning", () => {
+    const place = { country: "US", region: "CA", postalCode: "90001" };
+    const found = locate(told({ zones: ["America/New_York"], place, numbers: ["+12135550100"] }));
+    expect(found.zones).toEqual(["America/New_York", "America/Los_Angeles"]);
+    expect(found.warnings).toEqual([
+      "America/New_York is said, and the address is in America/Los_Angeles: contacts must be permitted in both",
+    ]);
+    expect(traceInWords(traceOf(found), found.zones, found.jurisdictions)).toContain("said → America/New_York");
+  });
+
+  it.each<[string, Partial<Told>]>([
+    ["the whole country is told", { zones: ["America/New_York"], place: { country: "US" } }],
+    [
+      "the address is of that clock by another name",
+      { zones: ["America/Detroit"], place: { country: "US", region: "NY" } },
+    ],
+    [
+      "one of two zones said is the address's",
+      {
+        zones: ["America/New_York", "America/Chicago"],
+        place: { country: "US", region: "FL", postalCode: "32501" },
+      },
+    ],
+  ])("is what was said, without a warning, where %s", (_where, some) => {
+    const found = locate(told(some));
+    expect([found.zones, found.warnings]).toEqual([some.zones, []]);
+  });
+
+  it.each<[string, Partial<Told>]>([
+    ["by area code 305 it is America/New_York", { numbers: ["+13055550100"] }],
+    ["by the account's time zone it is America/Chicago", { accountZone: "America/Chicago" }],
+  ])("is the zone that was said where %s, with a warning", (tells, some) => {
+    const found = locate(told({ zones: ["America/Denver"], ...some }));
+    expect(found.zones).toEqual(["America/Denver"]);
+    expect(found.warnings).toEqual([`America/Denver is said, and ${tells}: what is said stands`]);
+  });
+
   it("is judged by both where a zone lies outside the country said, with a warning", () => {
     const found = locate(told({ zones: ["Europe/Paris"], jurisdictions: ["UK"] }));
     expect(found.zones).toEqual(["Europe/Paris", "Europe/London"]);
