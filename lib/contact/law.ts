@@ -2,6 +2,7 @@ import { type CompiledPolicy, compile } from "../policy/compile.ts";
 import type { HolidayList } from "../policy/holidays.ts";
 import type { Pack } from "../policy/pack.ts";
 import { refinementMistakes } from "../policy/refine.ts";
+import type { Notice } from "../policy/rule.ts";
 import { listsOf } from "./kept.ts";
 
 /** Where packs and lists of holidays come from. What ships is read when it is first needed. */
@@ -67,6 +68,19 @@ export async function packsFor(
   return { packs, without };
 }
 
+/**
+ * What is not known of whose law applies: any, or which state where states have packs of their own. Nothing, where no
+ * pack ships at all.
+ */
+export function unknownLaw(law: Law, jurisdictions: readonly string[]): readonly Notice[] {
+  if (law.jurisdictions.length === 0) return [];
+  if (jurisdictions.length === 0) return [{ kind: "no-law", of: "" }];
+  const partOf = (country: string) => (code: string) => code.startsWith(`${country}-`);
+  return jurisdictions
+    .filter((code) => law.jurisdictions.some(partOf(code)) && !jurisdictions.some(partOf(code)))
+    .map((of) => ({ kind: "no-state", of }));
+}
+
 /** Every pack that ships: what a waiver is looked up in. */
 export const allPacks = async (law: Law): Promise<readonly Pack[]> =>
   (await Promise.all(law.jurisdictions.map(law.packOf))).filter((pack) => pack !== undefined);
@@ -77,7 +91,7 @@ export function lawBook(
 ): (policy: CompiledPolicy, jurisdictions: readonly string[]) => Promise<CompiledPolicy> {
   const made = new WeakMap<CompiledPolicy, Map<string, Promise<CompiledPolicy>>>();
   return (policy, jurisdictions) => {
-    if (jurisdictions.length === 0) return Promise.resolve(policy);
+    if (jurisdictions.length === 0 && law.jurisdictions.length === 0) return Promise.resolve(policy);
     const sets = made.get(policy) ?? new Map<string, Promise<CompiledPolicy>>();
     made.set(policy, sets);
     const key = jurisdictions.join(" ");
@@ -101,5 +115,9 @@ async function withLaw(law: Law, policy: CompiledPolicy, jurisdictions: readonly
     const list = await law.holidaysOf(name);
     if (list) lists.set(name, list);
   }
-  return compile(own!, [...beside, ...packs], { holidays: (name) => lists.get(name), withoutPack: without });
+  const lawNotices = [
+    ...without.map((of): Notice => ({ kind: "no-pack", of })),
+    ...unknownLaw(law, [...jurisdictions].sort()),
+  ];
+  return compile(own!, [...beside, ...packs], { holidays: (name) => lists.get(name), lawNotices });
 }

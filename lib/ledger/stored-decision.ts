@@ -33,7 +33,7 @@ export type StoredReason = readonly [
 
 export function storeDecision(decision: Decision): StoredDecision {
   const { verdict, notBefore, binding, reasons, advice } = decision;
-  const notices = decision.notices.filter(({ kind }) => kind !== "no-pack");
+  const notices = decision.notices.filter(({ kind }) => !isOfLaw(kind));
   return {
     ...(verdict !== "allow" && { verdict }),
     ...(notBefore !== undefined && { notBefore }),
@@ -47,13 +47,26 @@ export function storeDecision(decision: Decision): StoredDecision {
 
 /** What a decision was made by. */
 export type MadeBy = Pick<Decision, "policy" | "packs" | "engine" | "tzdata" | "snapshots"> & {
-  /** Jurisdictions of the customer for which there was no pack. */
-  readonly withoutPack: readonly string[];
+  /** What of the law that applies was not known or not judged. */
+  readonly lawNotices: readonly Notice[];
 };
 
 /** What snapshots begin with, and the letter that stands for it. */
 const SNAPSHOTS = { registry: "r", feed: "f", holidays: "h" } as const;
-const NO_PACK = "-";
+/** Stands before a jurisdiction without a pack, alone for none known, and around one of whose states none is: "-US-". */
+const NOT_JUDGED = "-";
+const LAW_NOTICES: Partial<Record<NoticeKind, (of: string) => string>> = {
+  "no-pack": (of) => `${NOT_JUDGED}${of}`,
+  "no-law": () => NOT_JUDGED,
+  "no-state": (of) => `${NOT_JUDGED}${of}${NOT_JUDGED}`,
+};
+const isOfLaw = (kind: NoticeKind): boolean => LAW_NOTICES[kind] !== undefined;
+
+function lawNoticeOf(text: string): Notice {
+  const of = text.slice(NOT_JUDGED.length);
+  if (of === "") return { kind: "no-law", of };
+  return of.endsWith(NOT_JUDGED) ? { kind: "no-state", of: of.slice(0, -NOT_JUDGED.length) } : { kind: "no-pack", of };
+}
 
 /** Packs of one version share it: "courteous 1, us us-fl 2026-11-22, -US-ZZ; 1 2026f; r:us-national 2026-11-22". */
 function byOf({ policy, packs, engine, tzdata, snapshots, notices }: Decision): string {
@@ -63,11 +76,11 @@ function byOf({ policy, packs, engine, tzdata, snapshots, notices }: Decision): 
     if (last?.version === version) last.ids.push(id);
     else groups.push({ ids: [id], version });
   }
-  const without = notices.filter(({ kind }) => kind === "no-pack").map(({ of }) => `${NO_PACK}${of}`);
+  const unjudged = notices.flatMap(({ kind, of }) => LAW_NOTICES[kind]?.(of) ?? []);
   const documents = [
     `${policy.id} ${policy.version}`,
     ...groups.map(({ ids, version }) => [...ids, version].join(" ")),
-    ...(without.length > 0 ? [without.join(" ")] : []),
+    ...(unjudged.length > 0 ? [unjudged.join(" ")] : []),
   ];
   return [documents.join(", "), `${engine} ${tzdata}`, ...snapshots.map(shortened)].join("; ");
 }
@@ -78,7 +91,7 @@ export function madeBy(stored: StoredDecision): MadeBy {
   const [documents = "", versions = "", ...snapshots] = stored.by.split("; ");
   const [policy = "", ...rest] = documents.split(", ");
   const [engine = "", tzdata = ""] = versions.split(" ");
-  const packs = rest.filter((group) => !group.startsWith(NO_PACK));
+  const packs = rest.filter((group) => !group.startsWith(NOT_JUDGED));
   return {
     policy: refOf(policy),
     packs: packs.flatMap((group) => {
@@ -86,9 +99,9 @@ export function madeBy(stored: StoredDecision): MadeBy {
       const version = ids.pop()!;
       return ids.map((id) => ({ id, version }));
     }),
-    withoutPack: rest
-      .filter((group) => group.startsWith(NO_PACK))
-      .flatMap((group) => group.split(" ").map((one) => one.slice(NO_PACK.length))),
+    lawNotices: rest
+      .filter((group) => group.startsWith(NOT_JUDGED))
+      .flatMap((group) => group.split(" ").map(lawNoticeOf)),
     engine,
     tzdata,
     snapshots: snapshots.map(lengthened),
@@ -97,7 +110,7 @@ export function madeBy(stored: StoredDecision): MadeBy {
 
 function madeByApart({ policy = "", packs = [], engine = "" }: StoredDecision): MadeBy {
   const [version = "", tzdata = ""] = engine.split(" ");
-  return { policy: refOf(policy), packs: packs.map(refOf), withoutPack: [], engine: version, tzdata, snapshots: [] };
+  return { policy: refOf(policy), packs: packs.map(refOf), lawNotices: [], engine: version, tzdata, snapshots: [] };
 }
 
 /** "courteous 1": the policy it was made by. */
@@ -109,9 +122,9 @@ export function documentsIn(stored: StoredDecision): string[] {
   return [policy, ...packs].map(({ id, version }) => `${id} ${version}`);
 }
 
-/** Every notice of a stored decision, those about packs that do not exist first, as they were said. */
+/** Every notice of a stored decision, those about the law first, as they were said. */
 export const noticesOf = (stored: StoredDecision): Notice[] => [
-  ...madeBy(stored).withoutPack.map((of): Notice => ({ kind: "no-pack", of })),
+  ...madeBy(stored).lawNotices,
   ...(stored.notices ?? []).map(([kind, of, asOf]): Notice => (asOf === undefined ? { kind, of } : { kind, of, asOf })),
 ];
 

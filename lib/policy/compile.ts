@@ -50,7 +50,7 @@ export type CompiledPolicy = {
   readonly topics: Topics;
   /** The documents: the operator's policy first, then the packs; `CompiledRule.pack` is a place in this list. */
   readonly documents: readonly PolicyDocument[];
-  /** Said in every decision: jurisdictions without a pack. */
+  /** Said in every decision: what of the law is not known or not judged. */
   readonly notices: readonly Notice[];
   /** A pack demands newer time-zone data than this release has: nothing is decided. */
   readonly tooOld: boolean;
@@ -91,7 +91,7 @@ export function compile(
     packs: packs.map(({ id, version }) => ({ id, version })),
     topics,
     documents,
-    notices: (outside.withoutPack ?? []).map((of): Notice => ({ kind: "no-pack", of })),
+    notices: outside.lawNotices ?? [],
     feeds: [...new Set(documents.flatMap((document) => document.rules.flatMap(feedsOf)))],
     // Releases are named by year and letter, so their names sort by age.
     tooOld: packs.some(({ minTzdata }) => minTzdata !== undefined && TZDATA_RELEASE < minTzdata),

@@ -26,6 +26,10 @@ export function noticeInWords(notice: Notice, documents: readonly PolicyDocument
       return `The list of holidays ${of} ends on ${on}, so later holidays are not known; update Tacet`;
     case "no-pack":
       return `No pack ships for ${of}; its own law is not judged`;
+    case "no-law":
+      return "Nothing tells which law applies, so the law of no place is judged; give a postal address, a telephone number or jurisdictions";
+    case "no-state":
+      return `Of ${of} no ${of === "CA" ? "province" : "state"} is known, so the law of none is judged; give a region, a postal code or a jurisdiction`;
   }
 }
 

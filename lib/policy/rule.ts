@@ -91,7 +91,7 @@ export type Context = {
 /** What a decision says besides its reasons. */
 export type Notice = {
   readonly kind: NoticeKind;
-  /** The feed, list or jurisdiction; of a rule, its pack's id and its own, "us-fl us-fl-hours". */
+  /** The feed, list or jurisdiction, empty where none is known; of a rule, its pack's id and its own, "us-fl us-fl-hours". */
   readonly of: string;
   /** For a feed or list that is out of date: when it was read, or the last year it covers. */
   readonly asOf?: Ms;
@@ -113,8 +113,8 @@ export function noteSnapshot(context: Context, id: string): void {
 export type Outside = {
   /** A list of holidays by name; undefined when there is none of that name. */
   readonly holidays: (name: string) => HolidayList | undefined;
-  /** Jurisdictions of the customer for which there is no pack: every decision says so. */
-  readonly withoutPack?: readonly string[];
+  /** What of the law that applies is not known or not judged: every decision says so. */
+  readonly lawNotices?: readonly Notice[];
 };
 
 /** Nothing ships but the documents themselves. */

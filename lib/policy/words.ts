@@ -82,6 +82,8 @@ export const NOTICES = [
   "holidays-missing",
   "holidays-uncovered",
   "no-pack",
+  "no-law",
+  "no-state",
 ] as const;
 export type NoticeKind = (typeof NOTICES)[number];
 

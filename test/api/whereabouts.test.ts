@@ -48,6 +48,60 @@ describe("where a customer is, over HTTP", () => {
     expect([laws.packs.map(({ id }: { id: string }) => id), laws.without]).toEqual([["eu"], ["PT"]]);
   });
 
+  it("says when nothing tells whose law applies, in the profile's answer and in every decision", async () => {
+    const told =
+      "othing tells which law applies, so the law of no place is judged; give a postal address, a telephone number or jurisdictions";
+    for (const more of [voice("+18005550123"), { addresses: [{ channel: "email", value: "lea@example.com" }] }]) {
+      expect((await save("lea", { timeZone: "America/New_York", ...more })).json.warnings).toEqual([`n${told}`]);
+      expect(await decide("lea")).toMatchObject({
+        packs: [],
+        notices: [{ kind: "no-law", of: "", sentence: `N${told}` }],
+      });
+    }
+    const claimed = await api.call("POST", "/v1/contacts", {
+      customerId: "lea",
+      channel: "email",
+      purpose: "service",
+    });
+    expect(claimed.json.decision.notices).toMatchObject([{ kind: "no-law" }]);
+    expect((await api.call("GET", "/v1/customers/lea/ledger")).text).toContain(`N${told}`);
+  });
+
+  it("says when the state is not known and states have laws of their own, and which there may be", async () => {
+    const told = (country: string, part: string) =>
+      `f ${country} no ${part} is known, so the law of none is judged; give a region, a postal code or a jurisdiction`;
+    expect((await save("max", { postalAddress: { country: "US" } })).json.warnings).toContain(
+      `o${told("US", "state")}`,
+    );
+    const { notices, packs } = await decide("max");
+    expect(packs.map(({ id }: { id: string }) => id)).toEqual(["us"]);
+    expect(notices).toContainEqual({ kind: "no-state", of: "US", sentence: `O${told("US", "state")}` });
+    await save("max", { postalAddress: { country: "US", region: "TX" } });
+    expect((await decide("max")).notices.map(({ kind }: { kind: string }) => kind)).not.toContain("no-state");
+    const zoned = (timeZone: string, ...jurisdictions: string[]) => save("max", { timeZone, jurisdictions });
+    expect((await zoned("America/New_York", "US")).json.warnings).toEqual([`o${told("US", "state")}`]);
+    expect((await zoned("Pacific/Honolulu", "US")).json.warnings).toEqual([
+      `o${told("US", "state")}; by their clock they may be in US-HI`,
+    ]);
+    expect((await zoned("America/Winnipeg", "CA")).json.warnings).toEqual([
+      `o${told("CA", "province")}; by their clock they may be in CA-MB, CA-ON, CA-SK`,
+    ]);
+    expect((await zoned("Australia/Sydney", "AU")).json.warnings).toEqual([]);
+  });
+
+  it("asks the address's clock too where another zone of the country is said", async () => {
+    const postalAddress = { country: "US", region: "CA", postalCode: "90001" };
+    const { json } = await save("noa", { timeZone: "America/New_York", postalAddress, ...voice("+12135550100") });
+    expect(json.warnings).toContain(
+      "America/New_York is said, and the address is in America/Los_Angeles: contacts must be permitted in both",
+    );
+    // 06:30 in Los Angeles; courteous opens at nine.
+    const at = "2026-11-24T14:30:00Z";
+    const debt = { customerId: "noa", channel: "voice", purpose: "debt", at };
+    const decision = (await api.call("POST", "/v1/decisions", debt)).json;
+    expect([decision.verdict, decision.notBefore]).toEqual(["defer", "2026-11-24T17:00:00Z"]);
+  });
+
   it("warns of a zone outside the country, and asks both", async () => {
     const { json } = await save("gus", { timeZone: "Europe/Paris", jurisdictions: ["NZ"] });
     expect(json.warnings).toContain("Europe/Paris is not in NZ: contacts must be permitted in both");
@@ -61,6 +115,7 @@ describe("where a customer is, over HTTP", () => {
     const decision = await decide("ira");
     expect([decision.verdict, decision.binding]).toEqual(["suppress", "needs-location"]);
     expect((await save("joe", voice("+18005550100"))).json.warnings).toEqual([
+      expect.stringMatching(/^nothing tells which law applies/),
       "no time zone is known, so calls and texts are refused until one is",
     ]);
     expect((await decide("joe")).binding).toBe("needs-location");

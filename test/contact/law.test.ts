@@ -3,7 +3,7 @@ import { renderStored } from "../../lib/api/render.ts";
 import { claim, dryRun } from "../../lib/contact/claim.ts";
 import { saveCustomer } from "../../lib/contact/customer.ts";
 import { keptShelf } from "../../lib/contact/kept.ts";
-import { type Law, packsFor } from "../../lib/contact/law.ts";
+import { type Law, lawBook, NO_LAW, packsFor } from "../../lib/contact/law.ts";
 import { type PolicyShelf, policyShelf } from "../../lib/contact/policies.ts";
 import { recordConsent, recordRelationship } from "../../lib/contact/told-facts.ts";
 import { dynamoStore } from "../../lib/directory/dynamo-store.ts";
@@ -13,6 +13,7 @@ import { madeBy, noticesOf, storeDecision } from "../../lib/ledger/stored-decisi
 import { compile } from "../../lib/policy/compile.ts";
 import { decide } from "../../lib/policy/decide.ts";
 import type { PolicyDocument } from "../../lib/policy/document.ts";
+import type { Notice } from "../../lib/policy/rule.ts";
 import { zoneNamed } from "../../lib/zones/zone.ts";
 import { law } from "../../packs/law.ts";
 import { courteous, SHIPPED_POLICIES } from "../../packs/shipped.ts";
@@ -113,6 +114,27 @@ describe("a decision under the law of the customer's place", () => {
     await claim(made.world, promotionalCall(id), asker("one"));
     const entry = await made.world.ledger.newest(id, "strong");
     expect(noticesOf(entry!.decision!)).toEqual([{ kind: "no-pack", of: "ZZ" }]);
+  });
+
+  it.each<[string, string[], object[]]>([
+    ["nothing tells whose law applies", [], [{ kind: "no-law", of: "" }]],
+    ["no state is known of a country whose states have packs", ["US"], [{ kind: "no-state", of: "US" }]],
+    ["no province is known either", ["CA", "US", "US-FL"], [{ kind: "no-state", of: "CA" }]],
+    ["a city tells its state", ["US", "US-NYC"], []],
+    ["a state has no pack", ["US-CO"], [{ kind: "no-pack", of: "US-CO" }]],
+    ["the country's law is one", ["UK", "FR", "AU"], []],
+  ])("says, and keeps in the ledger, that %s", async (_what, jurisdictions, notices) => {
+    const id = await customer(...jurisdictions);
+    const ofLaw = (all: readonly Notice[]) => all.filter(({ kind }) => /^no-/.test(kind));
+    expect(ofLaw((await decide(id)).notices)).toEqual(notices);
+    await claim(made.world, promotionalCall(id), asker("one"));
+    const entry = await made.world.ledger.newest(id, "strong");
+    expect(ofLaw(noticesOf(entry!.decision!))).toEqual(notices);
+  });
+
+  it("says nothing of laws to whoever decides by policies alone", async () => {
+    const alone = compile(courteous);
+    expect(await lawBook(NO_LAW)(alone, [])).toBe(alone);
   });
 
   it("hears a purchase that was told, once", async () => {

@@ -16,17 +16,26 @@ const ref = fc.record({
 const snapshot = fc
   .tuple(fc.constantFrom("registry:", "feed:", "holidays:", "r:", ":", ""), fc.string({ unit: "grapheme-ascii" }))
   .map((parts) => parts.join(""));
+const lawNotice = fc.oneof(
+  fc.record({ kind: fc.constant("no-pack" as const), of: fc.stringMatching(/^[A-Z]{2}(-[A-Z0-9]{1,4})?$/) }),
+  fc.record({ kind: fc.constant("no-state" as const), of: fc.stringMatching(/^[A-Z]{2}$/) }),
+  fc.constant({ kind: "no-law", of: "" } as const),
+);
 
 describe("what a decision was made by", () => {
   it("is one short text, readable in a console", () => {
     const decision: Decision = {
       ...DECIDED,
       packs: ["us", "us-fl", "us-ny"].map((id) => ({ id, version: id === "us-ny" ? "2" : "2026-11-22" })),
-      notices: [{ kind: "no-pack", of: "US-ZZ" }],
+      notices: [
+        { kind: "no-pack", of: "US-ZZ" },
+        { kind: "no-state", of: "CA" },
+        { kind: "no-law", of: "" },
+      ],
       snapshots: ["registry:us-national 2026-11-22", "feed:storms a; b", "holidays:FR date-holidays 3.37.0"],
     };
     expect(storeDecision(decision).by).toBe(
-      "courteous 1, us us-fl 2026-11-22, us-ny 2, -US-ZZ; 1 2026f; r:us-national 2026-11-22; f:storms a%3B b; h:FR date-holidays 3.37.0",
+      "courteous 1, us us-fl 2026-11-22, us-ny 2, -US-ZZ -CA- -; 1 2026f; r:us-national 2026-11-22; f:storms a%3B b; h:FR date-holidays 3.37.0",
     );
     expect(documentsIn(storeDecision(decision))).toEqual([
       "courteous 1",
@@ -42,13 +51,12 @@ describe("what a decision was made by", () => {
       fc.property(
         ref,
         fc.array(ref, { maxLength: 4 }),
-        fc.array(fc.stringMatching(/^[A-Z]{2}(-[A-Z0-9]{1,4})?$/), { maxLength: 3 }),
+        fc.array(lawNotice, { maxLength: 3 }),
         fc.array(snapshot, { maxLength: 3 }),
-        (policy, packs, without, snapshots) => {
-          const notices = without.map((of) => ({ kind: "no-pack", of }) as const);
+        (policy, packs, notices, snapshots) => {
           const { engine, tzdata } = DECIDED;
           const stored = storeDecision({ ...DECIDED, policy, packs, notices, snapshots });
-          expect(madeBy(stored)).toEqual({ policy, packs, engine, tzdata, snapshots, withoutPack: without });
+          expect(madeBy(stored)).toEqual({ policy, packs, engine, tzdata, snapshots, lawNotices: notices });
         },
       ),
     );
@@ -62,7 +70,7 @@ describe("what a decision was made by", () => {
       engine: "1",
       tzdata: "2026f",
       snapshots: [],
-      withoutPack: [],
+      lawNotices: [],
     });
     expect(policyIn(stored)).toBe("courteous 1");
   });

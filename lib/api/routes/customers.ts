@@ -3,6 +3,7 @@ import { holdId } from "../../contact/contact-id.ts";
 import { exportCustomer, saveCustomer } from "../../contact/customer.ts";
 import { stateInWords } from "../../contact/describe.ts";
 import { Problem } from "../../contact/problem.ts";
+import { lawWarnings } from "../../contact/whereabouts.ts";
 import { headOf } from "../../ledger/entry.ts";
 import { traceInWords } from "../../locate/trace.ts";
 import type { CompiledPolicy } from "../../policy/compile.ts";
@@ -89,6 +90,7 @@ const saveProfile = route({
     const warnings = [
       ...saved.elsewhere.map((index) => `the address at /addresses/${index} is linked to another customer too`),
       ...saved.where.warnings,
+      ...lawWarnings(world.policies.law, saved.where),
       ...(saved.where.zones.length === 0 ? ["no time zone is known, so calls and texts are refused until one is"] : []),
       ...(saved.where.zones.length === 0 && saved.where.candidates.length > 0
         ? [`candidates: ${saved.where.candidates.join(", ")}`]
