@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { courteous } from "../../packs/shipped.ts";
+import { policyShelf } from "../../lib/contact/policies.ts";
+import { dynamoStore } from "../../lib/directory/dynamo-store.ts";
+import { law } from "../../packs/law.ts";
+import { courteous, SHIPPED_POLICIES } from "../../packs/shipped.ts";
+import { testStore } from "../store.ts";
 import { testWorld } from "./world.ts";
 
 const because = "Counsel's memo of 3 March 2026.";
@@ -47,5 +51,22 @@ describe("the second person", () => {
   it("is not asked for a declaration that lifts a guideline", async () => {
     await shelf().add(house("3", { declares: [{ what: "dedicated-operator", because }] }), "ann", 1);
     expect(await shelf().activate(ref("3"), "ann", 2)).toMatchObject(ref("3"));
+  });
+});
+
+describe("an approval kept before subjects were", () => {
+  it("tells a name only, counts for nothing, and gives way to a second person's", async () => {
+    const { client, tables, close } = await testStore();
+    const records = dynamoStore(client, tables.policies);
+    const shelf = policyShelf(records, SHIPPED_POLICIES, courteous, law);
+    await shelf.add(house("1", { waives }), "ann", 1);
+    await records.put({ pk: "A#house", sk: "1", data: { actor: "Ann", approvedAt: 2 } });
+    await expect(shelf.activate(ref("1"), "ann", 3)).rejects.toMatchObject(NEEDED);
+    const ben = { subject: "ben", actor: "Ben" };
+    expect(await shelf.approve(ref("1"), ben, 4)).toEqual({ ...ref("1"), ...ben, approvedAt: 4 });
+    // From here on who approved first stands.
+    expect(await shelf.approve(ref("1"), { subject: "cyd", actor: "Cyd" }, 5)).toMatchObject(ben);
+    expect(await shelf.activate(ref("1"), "ann", 6)).toMatchObject(ref("1"));
+    await close();
   });
 });
