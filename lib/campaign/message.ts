@@ -25,7 +25,8 @@ export type MessageFor = {
 export function whyOf(plan: Pick<CampaignPlan, "purpose" | "topic" | "channel">, fold: Fold): string {
   const days = daysIn(zoneOf(fold));
   const need = fold.needs.find(({ topic, family }) => topic === plan.topic || family === plan.topic);
-  if (need) return `You told us on ${days.day(need.at)} that you were interested in ${plain(need.topic)}.`;
+  // A list may have told it too, and no article fits every topic; straight quotes keep a text message in its short alphabet.
+  if (need) return `We noted on ${days.day(need.at)} that you were interested in "${plain(need.topic)}".`;
   const consent = fold.consents.find(
     ({ purpose, channel }) => purpose === plan.purpose && (channel === undefined || channel === plan.channel),
   );

@@ -430,7 +430,7 @@ describe("policy", () => {
     const added = await tacet("policy", "add", "house.json");
     expect(added).toMatchObject({ code: 0, out: expect.stringContaining("ADDED       policy house, version 1") });
     const active = await tacet("policy", "activate", "house", "1");
-    expect(active.out).toMatch(/from {6}Tue 24 Nov 2026 15:0\d UTC; until then the one before stands/);
+    expect(active.out).toMatch(/from {6}Tue 24 Nov 2026 15:0\d:\d\d UTC; until then the one before stands/);
     // A worker's copy of what is active is up to 30 s old, and it takes effect after 35 s.
     await tacet("clock", "--advance", "PT31S");
     expect((await tacet("policy", "list")).out).toMatch(/house +1 +from Tue 24 Nov/);

@@ -128,7 +128,7 @@ const activate = verb<{ actor?: string }>({
       json: raw,
       text: [
         done(`policy ${id}, version ${version}`, ink, "ACTIVATED"),
-        labelled("from", `${ink.when(effectiveAt)}; until then the one before stands`, ink),
+        labelled("from", `${ink.whenExactly(effectiveAt)}; until then the one before stands`, ink),
       ].join("\n"),
     };
   },
