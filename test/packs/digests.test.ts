@@ -21,6 +21,11 @@ describe("what ships under a version", () => {
   });
 });
 
+it("packs that ship together have one version, so that a decision by several names it once", () => {
+  const packs = Object.keys(digestsNow()).filter((name) => name.startsWith("pack "));
+  expect(new Set(packs.map((name) => name.split(" ").at(-1))).size).toBe(1);
+});
+
 describe("the comparison", () => {
   const pack = { id: "xx", version: "1", rules: [{ id: "a", max: 3, why: "x" }] };
   const name = "pack xx 1";
