@@ -20,15 +20,16 @@ export function whenInWords(decision: DecisionJson, ink: Ink): string {
 export const weightiestFirst = ({ reasons, binding }: DecisionJson): Reason[] =>
   [...reasons].sort((a, b) => Number(b.rule === binding) - Number(a.rule === binding));
 
-/** A verdict as lines: what, when, why, by which policy. */
+/** A verdict as lines: what, when, why, what was not known, by which policy. */
 export function decisionText(decision: DecisionJson, about: string, ink: Ink): string {
-  const { policy, packs, tzdata, advice } = decision;
+  const { policy, packs, tzdata, advice, notices } = decision;
   const rules = [policy, ...packs].map(({ id, version }) => `${id} ${version}`).join(", ");
   return [
     hang(`${verdictWord(decision, ink, LABEL_WIDTH)}`, about, ink, LABEL_WIDTH, "bold"),
     ...(decision.verdict === "allow" ? [] : [labelled("when", whenInWords(decision, ink), ink)]),
     ...weightiestFirst(decision).map((reason, index) => reasonLine(reason, index === 0 ? "why" : "", ink)),
     ...advice.map((reason, index) => reasonLine(reason, index === 0 ? "advice" : "", ink, "dim")),
+    ...notices.map(({ sentence }, index) => labelled(index === 0 ? "notice" : "", sentence, ink, "dim")),
     labelled("decided", `${ink.when(decision.decidedAt)}, by ${rules}, tzdata ${tzdata}`, ink, "dim"),
   ].join("\n");
 }

@@ -93,6 +93,7 @@ describe("a contact's life", () => {
     const asked = await tacet("decide", id, ...PROMOTION);
     expect(asked.code).toBe(0);
     expect(asked.out).toContain("ALLOW       a promotional call to ana about personal-loan");
+    expect(asked.out).toMatch(/\n {2}notice {4}Nothing tells which law applies/);
     const claimed = await tacet("claim", id, ...PROMOTION);
     expect(claimed.code).toBe(0);
     expect(claimed.out).toMatch(/contact {3}ct_\w+, claimed until Tue 24 Nov 2026 15:15 UTC \(in 15 minutes\)/);
