@@ -29,7 +29,12 @@ const down = () => Promise.reject(Object.assign(new Error("down"), { code: "ECON
 
 it("a do-not-call list that cannot be read says with which options it can", async () => {
   files.set("dnc.csv", "305;5550100\n305;5550101\n");
-  const { code, out } = await tacet("registry", "import", "us-national", "dnc.csv", "--as-of", "2026-11-20");
+  const brought = (...more: string[]) =>
+    tacet("registry", "import", "us-national", "dnc.csv", "--as-of", "2026-11-20", ...more);
+  const uncounted = await brought();
+  expect(uncounted.code).toBe(1);
+  expect(flat(uncounted.out)).toMatch(/say how many `rows` it has, .* mend say how .* --rows and --smaller;/);
+  const { code, out } = await brought("--rows", "2");
   expect(code).toBe(1);
   expect(flat(out)).toMatch(
     /2 of 2 lines hold no number .* mend say how .* --columns, .* --calling-code, .* --smaller;/,
