@@ -23,7 +23,10 @@ export type Checker = {
   readonly entry: (entry: ToldEntry) => void;
   /** The ledger of a customer so far. */
   readonly ledger: (customerId: string) => readonly ToldEntry[];
-  /** A "no" was acknowledged that need not stand in this customer's own words: one by a telephone they share. */
+  /**
+   * A "no" was acknowledged that need not stand in this customer's own words: one by a telephone they share. It counts
+   * once their profile lists an address; whoever calls in before, nobody can know by it.
+   */
   readonly saidNo: (customerId: string, no: Pick<ToldNo, "breadth" | "at">) => void;
   /** A policy was made known. */
   readonly policy: (document: PolicyDocument) => void;
@@ -84,7 +87,7 @@ export function checkerOf(): Checker {
     ledger: (customerId) => lives.get(customerId)?.entries ?? [],
     saidNo: (customerId, no) => {
       const life = lifeOf(customerId);
-      life.refusals.push({ ...no, seq: life.entries.length });
+      (life.isListed ? life.refusals : life.saidBefore).push({ ...no, seq: life.entries.length });
     },
     policy: (document) => documents.set(`${document.id} ${document.version}`, document),
     inForce: (policy) => {

@@ -17,6 +17,9 @@ export type Life = {
   /** Contacts authorised, by campaign. */
   readonly made: Map<string, number>;
   zones: readonly string[];
+  /** Their telephone is known to be theirs: from then on a "no" said by it is theirs too, and what was said before. */
+  isListed: boolean;
+  readonly saidBefore: ToldNo[];
 };
 
 export const newLife = (): Life => ({
@@ -30,6 +33,8 @@ export const newLife = (): Life => ({
   holds: [],
   made: new Map(),
   zones: [],
+  isListed: false,
+  saidBefore: [],
 });
 
 /** Until when a claim may be authorised: as it says itself, or when its row is due again. */
@@ -68,6 +73,10 @@ function worse(before: Touch["disposition"], after: NonNullable<Touch["dispositi
 export function remember(life: Life, entry: ToldEntry): void {
   const { seq, at, body } = entry;
   if (body.profile) life.zones = [...new Set([...life.zones, ...body.profile.zones])];
+  if ((body.profile?.addresses?.length ?? 0) > 0) {
+    life.isListed = true;
+    for (const no of life.saidBefore.splice(0)) life.refusals.push({ ...no, seq });
+  }
   for (const no of body.refusals ?? []) life.refusals.push({ ...no, seq, at });
   for (const [index, hold] of (body.holds ?? []).entries()) life.holds.push({ ...hold, seq, index, at });
   for (const closes of body.closes ?? [])

@@ -38,7 +38,7 @@ export type ToldBody = {
   readonly refusals?: readonly RefusalPart[];
   readonly holds?: readonly HoldPart[];
   readonly closes?: readonly { readonly seq?: number; readonly index?: number; readonly caseId?: string }[];
-  readonly profile?: { readonly zones: readonly string[] };
+  readonly profile?: { readonly zones: readonly string[]; readonly addresses?: readonly unknown[] };
   readonly campaign?: CampaignPart;
 };
 
