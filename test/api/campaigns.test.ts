@@ -1,30 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, type Api, testApi } from "./server.ts";
+import { COLUMNS, historyOf, jobDone, ok, PLAN as plan, put, send as sendList } from "./lists.ts";
+import { type Api, testApi } from "./server.ts";
 
-const plan = {
-  name: "Term deposits",
-  channel: "voice",
-  purpose: "promotional",
-  topic: "term-deposit",
-  startsAt: "2026-11-23T09:00:00Z",
-  endsAt: "2026-12-18T20:00:00Z",
-  cadence: { maxAttempts: 3, retry: { no_answer: "P1D", busy: "PT4H" } },
-  pacing: { perMinute: 100 },
-  careArmPercent: 0,
-  delivery: { kind: "desk" },
-};
 const byEmail = {
   ...plan,
   channel: "email",
   script: { subject: "Your savings", text: "Hello {{name|there}}." },
   delivery: { kind: "email", from: "bank@example.com" },
 };
-const columns = {
-  customerId: { column: "id" },
-  address: [{ channel: "voice", value: { column: "phone" } }],
-  timeZone: { constant: "Europe/Lisbon" },
-  needTopic: { constant: "term-deposit" },
-};
+const columns = { ...COLUMNS, needTopic: { constant: "term-deposit" } };
 const LIST = [
   "id,phone",
   "c1,+351911000001",
@@ -35,25 +19,8 @@ const LIST = [
   "c5,+351911000005",
 ].join("\r\n");
 
-const ok = (answer: Answer, status = 200) => {
-  expect(answer.status, answer.text).toBe(status);
-  return answer.json;
-};
-
-/** What was asked for long work is done, or has failed. */
-async function jobDone(api: Api, jobId: string) {
-  await api.local.runtime.drained();
-  const job = ok(await api.call("GET", `/v1/jobs/${jobId}`));
-  expect(["done", "failed"], JSON.stringify(job)).toContain(job.state);
-  return job;
-}
-
-async function send(api: Api, campaign: string, file: string, mapping: unknown = { columns }) {
-  const { jobId, upload } = ok(await api.call("POST", `/v1/campaigns/${campaign}/audience`, { mapping }), 202);
-  const put = await fetch(upload.url, { method: upload.method, headers: upload.headers, body: file });
-  expect(put.status).toBe(200);
-  return jobDone(api, jobId);
-}
+const send = (api: Api, campaign: string, file: string, mapping: unknown = { columns }) =>
+  sendList(api, campaign, file, mapping);
 
 describe("planning a campaign", () => {
   let api: Api;
@@ -580,27 +547,8 @@ describe("jobs", () => {
   });
   afterAll(() => api.close());
 
-  const mapping = {
-    customerId: { column: "client" },
-    when: {
-      date: { column: "date" },
-      timeOfDay: { constant: "12:00" },
-      zone: { constant: "Europe/Lisbon" },
-      assume: "The file has no time of day; noon is taken.",
-    },
-    facts: [
-      {
-        fact: "contact",
-        channel: { constant: "voice" },
-        purpose: { constant: "promotional" },
-        topic: { constant: "term-deposit" },
-        disposition: { column: "result" },
-      },
-    ],
-  };
+  const mapping = historyOf("term-deposit", { column: "result" });
   const HISTORY = "client,date,result\nh1,2026-10-01,declined\nh1,2026-10-08,accepted\nh2,2026-10-01,accepted\n";
-  const put = async (upload: { url: string; method: string; headers: Record<string, string> }) =>
-    fetch(upload.url, { method: upload.method, headers: upload.headers, body: HISTORY });
 
   it("an import writes what happened into the ledgers, once", async () => {
     const { jobId, upload } = ok(await api.call("POST", "/v1/imports", { mapping }), 202);
@@ -611,13 +559,13 @@ describe("jobs", () => {
     const early = { version: "1", of: { kind: "import", job: jobId } };
     const refused = await api.call("POST", "/v1/policies/strict/backtest", early);
     expect([refused.status, refused.json.code]).toEqual([409, "job-state"]);
-    await put(upload);
+    await put(upload, HISTORY);
     const job = await jobDone(api, jobId);
     expect(job, JSON.stringify(job)).toMatchObject({ state: "done", result: { facts: { total: 3, written: 3 } } });
     const { json } = await api.call("GET", "/v1/customers/h1/ledger");
     expect(json.data.map((entry: { says: string }) => entry.says).join()).toContain("declined");
     const again = ok(await api.call("POST", "/v1/imports", { mapping }), 202);
-    await put(again.upload);
+    await put(again.upload, HISTORY);
     expect(await jobDone(api, again.jobId)).toMatchObject({ result: { facts: { written: 0, repeated: 3 } } });
 
     const backtest = ok(await api.call("POST", "/v1/policies/strict/backtest", early), 202);
@@ -633,13 +581,13 @@ describe("jobs", () => {
     const mine = { ...mapping, customerId: { expression: '"x" + row.client' } };
     const of = { kind: "file", mapping: mine };
     const { jobId, upload } = ok(await api.call("POST", "/v1/policies/courteous/backtest", { version: "1", of }), 202);
-    await put(upload);
+    await put(upload, HISTORY);
     const told = { law: true, contacts: { total: 3 } };
     expect(await jobDone(api, jobId)).toMatchObject({ state: "done", result: told });
     expect((await api.call("GET", "/v1/customers/xh1")).status).toBe(404);
     const body = { version: "1", of, withoutPacks: true };
     const without = ok(await api.call("POST", "/v1/policies/courteous/backtest", body), 202);
-    await put(without.upload);
+    await put(without.upload, HISTORY);
     expect(await jobDone(api, without.jobId)).toMatchObject({ state: "done", result: { ...told, law: false } });
   });
 

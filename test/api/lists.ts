@@ -21,6 +21,26 @@ export const COLUMNS = {
   timeZone: { constant: "Europe/Lisbon" },
 } as const;
 
+/** How a file of past calls is read: a client, a date and a result. */
+export const historyOf = (topic: string, disposition: object) => ({
+  customerId: { column: "client" },
+  when: {
+    date: { column: "date" },
+    timeOfDay: { constant: "12:00" },
+    zone: { constant: "Europe/Lisbon" },
+    assume: "The file has no time of day; noon is taken.",
+  },
+  facts: [
+    {
+      fact: "contact",
+      channel: { constant: "voice" },
+      purpose: { constant: "promotional" },
+      topic: { constant: topic },
+      disposition,
+    },
+  ],
+});
+
 export const ok = (answer: Answer, status = 200) => {
   expect(answer.status, answer.text).toBe(status);
   return answer.json;

@@ -5,26 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hiddenSeconds, QUEUES } from "../../lib/infra/topology.ts";
 import { type Local, startLocal } from "../../lib/local/start.ts";
 import { parseInstant } from "../../lib/policy/time.ts";
+import { historyOf } from "./lists.ts";
 
 const FILE = "client,date,result\nana-001,2026-11-02,declined\nbo-002,2026-11-03,sold\n";
-const mapping = {
-  customerId: { column: "client" },
-  when: {
-    date: { column: "date" },
-    timeOfDay: { constant: "12:00" },
-    zone: { constant: "Europe/Lisbon" },
-    assume: "The file has no time of day; noon is taken.",
-  },
-  facts: [
-    {
-      fact: "contact",
-      channel: { constant: "voice" },
-      purpose: { constant: "promotional" },
-      topic: { constant: "personal-loan" },
-      disposition: { expression: 'row.result == "sold" ? "accepted" : "declined"' },
-    },
-  ],
-};
+const mapping = historyOf("personal-loan", { expression: 'row.result == "sold" ? "accepted" : "declined"' });
 
 describe("a message that fails for a reason outside Tacet", () => {
   let data: string;
